@@ -1,0 +1,82 @@
+"""The data file, opened so that nothing in it or on the machine can be changed through it."""
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+STORE = Path(__file__).resolve().parents[1] / "data" / "store"
+CACHED_ANSWERS = 1024
+
+# Read-only by itself still lets SQL read files and load extensions; locking comes last and shuts the door.
+SAFE_SETTINGS: dict[str, Any] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "threads": max(1, os.cpu_count() or 1),
+    "memory_limit": "2GB",
+    "lock_configuration": "true",
+}
+
+
+class NoDatabase(Exception):
+    """There is no data file to open yet, or the named one cannot be read; the text says which."""
+
+
+def newest_file() -> Path:
+    """Path of the data file to read: $THUOCDO_DATABASE, otherwise the one data/store/current names."""
+    named = os.environ.get("THUOCDO_DATABASE")
+    if named:
+        return Path(named)
+    pointer = STORE / "current"
+    if not pointer.exists():
+        raise NoDatabase(str(pointer))
+    return STORE / pointer.read_text(encoding="utf-8").strip()
+
+
+class Database:
+    """One data file, open for reading by any number of threads.
+
+    The file never changes in place (a load writes a new one), so answers are kept: an answer is found again under
+    its statement and parameters for as long as this object lives.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise NoDatabase(str(path))
+        self.path = path
+        try:
+            self._connection = duckdb.connect(str(path), read_only=True, config=SAFE_SETTINGS)
+        except duckdb.Error as error:
+            raise NoDatabase(f"{path}: {error}") from error
+        self._answers: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def frame(self, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Rows of `sql` with `$name` parameters bound from `values`; a fresh frame that the caller may change."""
+        key = (sql, repr(sorted((values or {}).items())))
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key].copy(deep=False)
+        # A cursor of its own for each statement: in DuckDB 2 a shared connection refuses a second one meanwhile.
+        cursor = self._connection.cursor()
+        try:
+            answer = cursor.execute(sql, dict(values or {})).df()
+        finally:
+            cursor.close()
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > CACHED_ANSWERS:
+                self._answers.popitem(last=False)
+        return answer.copy(deep=False)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()

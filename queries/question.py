@@ -1,0 +1,240 @@
+"""Runs the questions: picks the cells that answer one, binds the filters, turns sums into measures, hides the small."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from queries import statistics
+from queries.catalog import Catalog
+from queries.database import Database
+from queries.filters import LISTS, Filters
+from queries.suppression import hide_small
+
+FOLDER = Path(__file__).parent
+STEPS = ("month", "quarter", "year")
+COMPARED = ("previous", "last_year")
+SIGNIFICANCE = 0.05
+
+# Dimensions each grain of the roll-ups keeps, the smallest first (see data/rollups.sql).
+GRAINS: dict[str, dict[str, frozenset[str]]] = {
+    "factor": {
+        "month": frozenset(),
+        "unit": frozenset({"district", "ward"}),
+        "district_field": frozenset({"district", "field"}),
+        "service": frozenset({"field", "procedure", "channel", "respondent_kind"}),
+    },
+    "item": {
+        "month": frozenset(),
+        "unit": frozenset({"district", "ward"}),
+        "service": frozenset({"field", "procedure", "channel", "respondent_kind"}),
+    },
+}
+PREDICATES: dict[str, str] = {
+    "district": "list_contains($district, district_code)",
+    "ward": "list_contains($ward, ward_code) AND list_contains($ward_key, concat(ward_code, '@', ward_from))",
+    "field": "list_contains($field, field_code)",
+    "procedure": "list_contains($procedure, procedure_code)",
+    "channel": "list_contains($channel, channel)",
+    "respondent_kind": "list_contains($respondent_kind, respondent_kind)",
+}
+SUMS = (
+    "w_answers_sum",
+    "w_satisfied_sum",
+    "ww_satisfied2_sum",
+    "ww_satisfied_answers_sum",
+    "ww_answers2_sum",
+)
+COUNTS = ("slips_n", "answers_n", "satisfied_n")
+MEASURES = (*COUNTS, "index_pct", "index_low", "index_high", "effective_n", "is_hidden", "is_few")
+
+
+class UnknownQuestion(LookupError):
+    """No .sql file of that name."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A .sql file: its title (the question in Vietnamese), its statement, and what its header says of it.
+
+    cells: 'factor', 'item' or '' for a question about something else; each_factor: one row a factor rather than all
+    pooled; dimensions it groups by; groups: what its cells add up to (see suppression.hide_small).
+    """
+
+    name: str
+    title: str
+    text: str
+    parameters: tuple[str, ...]
+    cells: str
+    each_factor: bool
+    dimensions: frozenset[str]
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is sent to the engine: the whole SQL, the values bound to its $names, and the roll-up that answers."""
+
+    sql: str
+    values: Mapping[str, Any]
+    source: str
+
+
+def names() -> list[str]:
+    """Every question there is."""
+    return sorted(path.stem for path in FOLDER.glob("*.sql"))
+
+
+@cache
+def question(name: str) -> Question:
+    """The question of that name. Raises UnknownQuestion."""
+    if name not in names():
+        raise UnknownQuestion(name)
+    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    header = dict(re.findall(r"^-- (parameters|cells|hidden within): (.+)$", text, re.MULTILINE))
+    kind, _, by = header.get("cells", "").partition(" by ")
+    within = header.get("hidden within", "nothing")
+    groups = [] if within == "nothing" else [[] if part == "all" else part.split(", ") for part in within.split("; ")]
+    parameters = header.get("parameters", "none")
+    return Question(
+        name=name,
+        title=text.splitlines()[0].removeprefix("-- "),
+        text=text,
+        parameters=() if parameters == "none" else tuple(parameters.split(", ")),
+        cells=kind.removeprefix("each "),
+        each_factor=kind.startswith("each "),
+        dimensions=frozenset(by.split(", ")) - {"", "month"},
+        groups=tuple(tuple(group) for group in groups),
+    )
+
+
+def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month") -> Statement:
+    """The SQL of a question under these filters, ready to run or to be shown."""
+    asked = question(name)
+    if not asked.cells:
+        return Statement(asked.text, {}, "")
+    source, grain = _source(asked, filters)
+    predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to", _factor_predicate(asked, filters)]
+    predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]
+    cells = (FOLDER / "cells" / f"{source}.sql").read_text(encoding="utf-8")
+    cells = cells.replace("/* filters */", "".join(f"\n    AND {part}" for part in predicates if part)).rstrip()
+    sql = _with_cells(asked.text, cells)
+    values = _values(catalog, filters) | {"grain": grain, "step": step}
+    used = set(re.findall(r"\$(\w+)", sql))
+    return Statement(sql, {key: value for key, value in values.items() if key in used}, grain or source)
+
+
+def ask(
+    database: Database,
+    catalog: Catalog,
+    name: str,
+    filters: Filters,
+    *,
+    compare: str | None = None,
+    step: str = "month",
+) -> pd.DataFrame:
+    """The answer: the question's own columns, then MEASURES, small cells hidden.
+
+    compare: 'previous' or 'last_year' adds the same cells of that period as before_slips_n, before_index_pct,
+    before_low, before_high, the change in points (change_pct, change_low, change_high), its p_value adjusted over all
+    rows (Benjamini–Hochberg) and is_beyond_chance; nothing where either side is hidden or a series break lies between.
+    Raises ValueError for another step or comparison.
+    """
+    if step not in STEPS or compare not in (None, *COMPARED):
+        raise ValueError(f"step is one of {STEPS}, compare one of {COMPARED}")
+    asked = question(name)
+    made = statement(name, catalog, filters, step)
+    rows = database.frame(made.sql, made.values)
+    if not asked.cells:
+        return rows
+    answer = _measured(rows, asked)
+    if compare:
+        earlier = filters.previous() if compare == "previous" else filters.last_year()
+        made = statement(name, catalog, earlier, step)
+        before = _measured(database.frame(made.sql, made.values), asked)
+        is_cut = catalog.break_between(filters.instrument, earlier.start, filters.end) is not None
+        answer = _compared(answer, before, [] if name == "headline" else _keys(answer), is_cut)
+    return answer
+
+
+def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
+    """Which cells hold every dimension asked for: a grain of the roll-up, otherwise the slips' masks."""
+    needed = asked.dimensions | {name for name in LISTS if getattr(filters, name)}
+    for grain, kept in GRAINS[asked.cells].items():
+        if needed <= kept:
+            return f"{asked.cells}_rollup", grain
+    return f"{asked.cells}_slip", None
+
+
+def _factor_predicate(asked: Question, filters: Filters) -> str:
+    if asked.cells == "item":
+        return "factor_code = $factor" if filters.factor else ""
+    if filters.factor:
+        return "factor_code = $factor"
+    return "factor_code <> '*'" if asked.each_factor else "factor_code = '*'"
+
+
+def _with_cells(text: str, cells: str) -> str:
+    """The question's statement with its cells put before it as the first named step."""
+    indented = "\n".join("    " + line for line in cells.splitlines() if not line.startswith("--"))
+    head = "".join(line + "\n" for line in text.splitlines() if line.startswith("-- "))
+    body = text[len(head) :].strip()
+    step = f"WITH cell AS (\n{indented}\n)"
+    return head + (f"{step},\n{body.removeprefix('WITH ')}" if body.startswith("WITH ") else f"{step}\n{body}")
+
+
+def _values(catalog: Catalog, filters: Filters) -> dict[str, Any]:
+    """Everything a statement may bind; a list that is empty means everything and is bound as NULL."""
+    values: dict[str, Any] = {name: list(getattr(filters, name)) or None for name in LISTS}
+    keys = [catalog.ward(code, filters.last_day).key for code in filters.ward]
+    return values | {
+        "instrument": filters.instrument,
+        "from": filters.start,
+        "to": filters.end,
+        "factor": filters.factor,
+        "ward_key": keys or None,
+    }
+
+
+def _measured(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """Sums replaced by the measures, small cells hidden."""
+    counts = rows[list(COUNTS)].fillna(0).astype("Int64")
+    sums = [rows[name].to_numpy(float, na_value=0.0) for name in SUMS]
+    m, n = (counts[name].to_numpy(float) for name in ("slips_n", "answers_n"))
+    pct, low, high, effective = statistics.cluster_interval(m, n, *sums)
+    frame = rows.drop(columns=[*COUNTS, *SUMS]).assign(**{name: counts[name] for name in COUNTS})
+    frame = frame.assign(index_pct=pct, index_low=low, index_high=high, effective_n=effective)
+    return hide_small(frame, asked.groups)
+
+
+def _keys(frame: pd.DataFrame) -> list[str]:
+    """The columns that tell one row from another: codes, lives of codes, months."""
+    return [name for name in frame if name.endswith("_code") or name in ("ward_from", "month")]
+
+
+def _compared(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], is_cut: bool) -> pd.DataFrame:
+    """`now` with the same cells of an earlier period beside it and the change between them."""
+    sides = ["slips_n", "index_pct", "index_low", "index_high", "effective_n"]
+    names = ["before_slips_n", "before_index_pct", "before_low", "before_high", "before_effective_n"]
+    before = before[[*keys, *sides]].rename(columns=dict(zip(sides, names, strict=True)))
+    frame = now.merge(before, on=list(keys), how="left") if keys else pd.concat([now, before], axis=1)
+    n1, n2 = (frame[name].to_numpy(float, na_value=np.nan) for name in ("effective_n", "before_effective_n"))
+    p1, p2 = (frame[name].to_numpy(float, na_value=np.nan) / 100 for name in ("index_pct", "before_index_pct"))
+    unknown = np.isnan(p1) | np.isnan(p2) | is_cut
+    n1, n2, p1, p2 = (np.where(unknown, np.nan, a) for a in (n1, n2, p1, p2))
+    change, low, high = (100 * a for a in statistics.difference_interval(p1 * n1, n1, p2 * n2, n2))
+    p_value = np.where(unknown, np.nan, statistics.difference_p_value(p1 * n1, n1, p2 * n2, n2))
+    adjusted = statistics.adjust_p_values(p_value)
+    return frame.drop(columns="before_effective_n").assign(
+        change_pct=change,
+        change_low=low,
+        change_high=high,
+        p_value=adjusted,
+        is_beyond_chance=np.nan_to_num(adjusted, nan=1.0) < SIGNIFICANCE,
+        is_cut=is_cut,
+    )
