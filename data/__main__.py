@@ -19,19 +19,25 @@ def main(arguments: list[str] | None = None) -> int:
     making.add_argument("--responses", type=_count, default=RESPONSES, help=f"số phiếu (mặc định {RESPONSES})")
     making.add_argument("--seed", type=int, default=SEED, help=f"hạt giống ngẫu nhiên (mặc định {SEED})")
     making.add_argument("--out", type=Path, help="tệp kết quả; không nêu thì thành bản mới trong data/store")
+    making.add_argument("--progress", action="store_true", help="in từng bước và phần đã xong ra stdout")
     chosen = parser.parse_args(arguments)
     try:
-        return make_demo(chosen.responses, chosen.seed, chosen.out)
+        return make_demo(chosen.responses, chosen.seed, chosen.out, chosen.progress)
     except (build.NotSound, OSError) as error:
         print(f"Không tạo được tệp dữ liệu: {error}", file=sys.stderr)
         return 1
 
 
-def make_demo(responses: int = RESPONSES, seed: int = SEED, out: Path | None = None) -> int:
+def make_demo(responses: int, seed: int, out: Path | None, progress: bool = False) -> int:
     """Build the demo as `out`, or as the newest version of the store, and say where it is."""
     started = time.monotonic()
     path = out or store.next_path()
-    build.build(path, lambda con: demo.fill(con, responses, seed))
+
+    def report(step: str, share: float) -> None:
+        if progress:
+            print(step, share, flush=True)
+
+    build.build(path, lambda con: demo.fill(con, responses, seed), report)
     if out is None:
         store.point_to(path)
     size = path.stat().st_size / 1e6

@@ -95,6 +95,7 @@ class Catalog:
     respondent_kinds: Mapping[str, Coded]
     factors: Mapping[str, Coded]
     breaks: tuple[Break, ...]
+    hexes: Mapping[str, Mapping[str, tuple[int, int]]]  # level → code → row, column of its hexagon
     first_month: date
     last_month: date
     last_day: date
@@ -117,6 +118,10 @@ class Catalog:
         if start < self.first_month:
             return self.last_month, self.last_month
         return start, date(year, 3 * quarter + 3, 1)
+
+    def has_hexes(self, day: date) -> bool:
+        """Whether the wards in force on that day are those that have hexagons."""
+        return any(code in self.hexes["ward"] and lives[0].is_valid(day) for code, lives in self.wards.items())
 
     def codes(self, name: str) -> Mapping[str, object]:
         """The known codes of a list filter."""
@@ -160,6 +165,9 @@ def read_catalog(database: Database) -> Catalog:
         part = [row for row in codes if row["domain"] == domain]
         return {row["code"]: Coded(row["code"], row["name_vi"], row["name_en"]) for row in part}
 
+    hexes: dict[str, dict[str, tuple[int, int]]] = {"ward": {}, "district": {}}
+    for row in rows("hex"):
+        hexes[row["level"]][row["unit_code"]] = (int(row["hex_row"]), int(row["hex_col"]))
     units = [_unit(row) for row in rows("unit")]
     wards: dict[str, tuple[Unit, ...]] = {}
     for unit in units:
@@ -175,6 +183,7 @@ def read_catalog(database: Database) -> Catalog:
         respondent_kinds=coded("respondent_kind"),
         factors=coded("factor"),
         breaks=tuple(_break(row) for row in rows("break")),
+        hexes=hexes,
         first_month=held["first_month"].date(),
         last_month=held["last_month"].date(),
         last_day=held["last_day"].date(),

@@ -117,7 +117,7 @@ def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month"
     """The SQL of a question under these filters, ready to run or to be shown."""
     asked = question(name)
     if not asked.cells:
-        return Statement(asked.text, {}, "")
+        return Statement(asked.text, _used(asked.text, _values(catalog, filters)), "")
     source, grain = _source(asked, filters)
     predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to", _factor_predicate(asked, filters)]
     predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]
@@ -125,8 +125,7 @@ def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month"
     cells = cells.replace("/* filters */", "".join(f"\n    AND {part}" for part in predicates if part)).rstrip()
     sql = _with_cells(asked.text, cells)
     values = _values(catalog, filters) | {"grain": grain, "step": step}
-    used = set(re.findall(r"\$(\w+)", sql))
-    return Statement(sql, {key: value for key, value in values.items() if key in used}, grain or source)
+    return Statement(sql, _used(sql, values), grain or source)
 
 
 def ask(
@@ -199,6 +198,12 @@ def _values(catalog: Catalog, filters: Filters) -> dict[str, Any]:
         "factor": filters.factor,
         "ward_key": keys or None,
     }
+
+
+def _used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a statement names; the engine refuses any other."""
+    named = set(re.findall(r"\$(\w+)", sql))
+    return {name: value for name, value in values.items() if name in named}
 
 
 def _measured(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:

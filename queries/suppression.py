@@ -23,10 +23,12 @@ def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series]) -> pd.Series:
     Returns a boolean series. Cox 1980, JASA 75:377 calls the second step complementary suppression.
     """
     counts = slips_n.fillna(0).astype("int64")
-    hidden = ((counts > 0) & (counts < HIDDEN_BELOW)).to_numpy()
+    hidden = ((counts > 0) & (counts < HIDDEN_BELOW)).to_numpy(copy=True)
+    if not hidden.any():
+        return pd.Series(hidden, index=slips_n.index)
     size = counts.to_numpy()
-    members = [np.asarray(ids) for group in groups for ids in pd.Series(range(len(size))).groupby(group.to_numpy()).apply(list)]
-    changed = hidden.any()
+    members = [np.asarray(ids) for group in groups for ids in _members(group)]
+    changed = True
     while changed:
         changed = False
         for ids in members:
@@ -37,6 +39,14 @@ def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series]) -> pd.Series:
                 hidden[shown[np.argmin(size[shown])]] = True
                 changed = True
     return pd.Series(hidden, index=slips_n.index)
+
+
+def _members(group: pd.Series) -> list[list[int]]:
+    """Row numbers of each label."""
+    rows: dict[object, list[int]] = {}
+    for row, label in enumerate(group.to_numpy()):
+        rows.setdefault(label, []).append(row)
+    return list(rows.values())
 
 
 def _can_be_worked_out(size: np.ndarray, hidden: np.ndarray) -> bool:

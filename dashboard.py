@@ -1,0 +1,40 @@
+"""Thước Đo: the entry. Opens the newest data file, draws navigation and filters, runs the page."""
+
+import streamlit as st
+
+from pages.parts import filter_bar, own
+from pages.parts.context import KEY, WANTED, WANTED_CODES, Context
+from pages.parts.opening import open_newest
+from pages.parts.words import t
+
+st.set_page_config(page_title="Thước Đo", page_icon="📏", layout="wide")
+
+lang = filter_bar.language()
+GROUPS = {
+    "group.leaders": {"overview": ":material/dashboard:", "unit": ":material/location_city:"},
+    "group.satisfaction": {
+        "districts": ":material/leaderboard:",
+        "map": ":material/hexagon:",
+        "procedures": ":material/description:",
+        "trends": ":material/show_chart:",
+    },
+}
+pages = {
+    stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem, default=stem == "overview")
+    for icons in GROUPS.values()
+    for stem, icon in icons.items()
+}
+page = st.navigation({t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top")
+if WANTED in st.session_state:  # a first page that was served past this script; back to it with its link's codes
+    st.switch_page(pages[st.session_state.pop(WANTED)], query_params=st.session_state.pop(WANTED_CODES))
+
+database, catalog = open_newest(lang)
+problems = filter_bar.read_link(catalog)
+
+filters = filter_bar.draw(catalog, lang)
+st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")
+own.begin()
+for problem in problems:
+    st.warning(filter_bar.worded(problem, lang), icon=":material/link_off:")
+page.run()
+filter_bar.write_link()

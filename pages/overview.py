@@ -1,0 +1,89 @@
+"""Tổng quan: how satisfied, what changed, against the target, which factors, who moved, how current the data are."""
+
+import streamlit as st
+
+from pages.parts import charts, frames, sentences, series, show, tiles
+from pages.parts.context import enter
+from pages.parts.words import t
+from queries.standing import standing
+
+MOVERS_SHOWN = 10
+
+ctx = enter(__file__)
+lang, filters = ctx.lang, ctx.filters
+
+# What the period says, and what changed.
+now = ctx.ask("headline", compare="previous")
+year_ago = ctx.ask("headline", compare="last_year")
+reading = frames.reading(now)
+since_previous = frames.change(now, ctx, filters.previous(), ctx.worded(filters.previous()))
+since_last_year = frames.change(year_ago, ctx, filters.last_year(), t("against.last_year", lang))
+
+st.markdown(f"## {show.plain(sentences.headline(reading, ctx.period, since_previous, lang))}")
+st.caption(show.plain(sentences.change_sentence(since_last_year, lang)))
+tiles.row(ctx, now, since_previous, since_last_year)
+if not reading.slips_n:
+    st.info(t("notice.hidden_all" if reading.is_hidden else "notice.no_rows", lang), icon=":material/info:")
+    st.stop()
+
+# The whole series up to the period, so that the quarter is seen in its course.
+whole = filters.over(ctx.catalog.first_month, filters.end)
+months = ctx.ask("satisfaction_by_month", whole)
+targets = ctx.ask("targets")
+target = targets.loc[targets["year"] == filters.end.year, "value"]
+show.chart(
+    ctx,
+    "overview_trend",
+    sentences.trend(reading, ctx.period, target.iloc[0] if len(target) else None, since_last_year, lang),
+    charts.trend,
+    {
+        "points": series.points(months, ctx),
+        "breaks": series.break_lines(ctx, whole.start, whole.end),
+        "targets": series.target_lines(targets, ctx, whole.start, whole.end),
+    },
+    show.Source("satisfaction_by_month", months, whole, ("index", "interval", "break", "hidden")),
+    slips_n=frames.total_slips(months),
+)
+
+left, right = st.columns(2)
+with left:
+    factors = ctx.ask("satisfaction_by_factor", compare="previous")
+    rows = frames.part_rows(standing(factors, reading.index_pct), "factor", ctx, reading)
+    lowest, highest = frames.named(rows, 0), frames.named(rows, -1)
+    show.chart(
+        ctx,
+        "overview_factors",
+        sentences.factors([lowest] if lowest else [], [highest] if highest else [], lang),
+        charts.dots,
+        {"rows": rows},
+        show.Source("satisfaction_by_factor", factors, filters, ("index", "interval", "band"), {"compare": "previous"}),
+        slips_n=reading.slips_n,
+    )
+with right:
+    wards = ctx.ask("satisfaction_by_ward", compare="previous")
+    moved = wards[wards["change_pct"].notna()]
+    rows = frames.changes(moved, "ward", ctx).head(MOVERS_SHOWN)
+    up, down = (frames.movers(moved, "ward", ctx, direction) for direction in ("up", "down"))
+    show.chart(
+        ctx,
+        "overview_movers",
+        sentences.movers(len(moved), up, down, lang, since_previous.against, t("unit.wards", lang)),
+        charts.changes,
+        {"rows": rows},
+        show.Source("satisfaction_by_ward", wards, filters, ("change", "movers", "hidden"), {"compare": "previous"}),
+        slips_n=reading.slips_n,
+    )
+
+fields = ctx.ask("satisfaction_by_field", compare="previous")
+rows = frames.part_rows(standing(fields, reading.index_pct), "field", ctx, reading)
+show.chart(
+    ctx,
+    "overview_fields",
+    frames.ends(t("unit.fields", lang), rows, lang),
+    charts.dots,
+    {"rows": rows},
+    show.Source("satisfaction_by_field", fields, filters, ("index", "interval", "band"), {"compare": "previous"}),
+    slips_n=reading.slips_n,
+)
+
+tiles.data_status(ctx)

@@ -1,0 +1,60 @@
+"""What a page reads from: the data file, the filters in force, the language. And the door every page goes through."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.numbers import Lang, period_text
+from queries.catalog import Catalog
+from queries.database import Database
+from queries.filters import Filters
+from queries.question import ask
+
+KEY = "context"
+WANTED = "wanted_page"
+WANTED_CODES = "wanted_codes"
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a page needs to ask and to word its answer."""
+
+    database: Database
+    catalog: Catalog
+    filters: Filters
+    lang: Lang
+    is_dark: bool
+
+    def ask(
+        self, name: str, filters: Filters | None = None, *, compare: str | None = None, step: str = "month"
+    ) -> pd.DataFrame:
+        """The answer to a question under the filters in force, or under others."""
+        return ask(self.database, self.catalog, name, filters or self.filters, compare=compare, step=step)
+
+    @property
+    def period(self) -> str:
+        """The period in force, in words: quý III/2026."""
+        return self.worded(self.filters)
+
+    def worded(self, filters: Filters) -> str:
+        """The period of some filters, in words."""
+        return period_text(filters.start, filters.end, self.lang)
+
+    def name(self, frame: pd.DataFrame, column: str) -> pd.Series:
+        """A name column in the language in force, where the answer has it in both."""
+        return frame[f"{column}_en" if self.lang == "en" and f"{column}_en" in frame else column]
+
+
+def enter(page: str) -> Context:
+    """The context of this run; a visitor who came past dashboard.py is sent through it first.
+
+    While a folder pages/ lies beside the entry script, a server that nobody has opened yet serves a page's file alone,
+    without filters and navigation. `page` is the page's own __file__.
+    """
+    if KEY not in st.session_state:
+        st.session_state[WANTED] = Path(page).stem
+        st.session_state[WANTED_CODES] = st.query_params.to_dict()
+        st.switch_page("dashboard.py")
+    return st.session_state[KEY]

@@ -1,0 +1,84 @@
+"""What leaves the screen as a file: tables as CSV and XLSX, charts as PNG. Stamped where the data are simulated."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.parts.numbers import Lang
+from pages.parts.words import t
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+PNG_WIDTH = 1100
+PNG_SCALE = 2
+FONT = "DejaVu Sans, sans-serif"  # a font that the drawing library lacks would drop every letter
+MEASURES_HIDDEN = "state"
+
+
+def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """An answer for reading: headings in words, the hidden and the few said in a column of their own."""
+    frame = answer.copy()
+    if "is_hidden" in frame:
+        states = ["hidden" if hidden else "few" if few else "" for hidden, few in _flags(frame)]
+        slips = frame["slips_n"].fillna(-1)
+        words = [t("state.missing", lang) if n == 0 else t(f"state.{s}", lang) if s else "" for s, n in zip(states, slips, strict=True)]
+        frame = frame.drop(columns=["is_hidden", "is_few"]).assign(state=words)
+    other = "_en" if lang == "vi" else None
+    drop = [c for c in frame if (other and c.endswith(other)) or (lang == "en" and f"{c}_en" in frame)]
+    frame = frame.drop(columns=drop)
+    for column in frame.select_dtypes("datetime"):
+        frame[column] = frame[column].dt.date
+    return frame.rename(columns={column: t(f"col.{column.removesuffix('_en')}", lang) for column in frame})
+
+
+def csv_bytes(table: pd.DataFrame, is_simulated: bool, lang: Lang) -> bytes:
+    """A CSV that Excel opens with its accents; numbers with a point, text that looks like a formula made harmless."""
+    frame = _harmless(table)
+    if is_simulated:
+        frame[t("col.note", lang)] = t("stamp.simulated", lang)
+    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def xlsx_bytes(table: pd.DataFrame, about: Sequence[tuple[str, str]], lang: Lang) -> bytes:
+    """A workbook: the table with numbers as numbers, and a sheet that says what it is (label, text pairs)."""
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        table.to_excel(writer, sheet_name=t("tab.table", lang)[:31], index=False, freeze_panes=(1, 0))
+        pd.DataFrame(about, columns=["", " "]).to_excel(writer, sheet_name=t("tab.about", lang)[:31], index=False)
+        for sheet in writer.sheets.values():
+            sheet.autofit(380)
+    return buffer.getvalue()
+
+
+def png_bytes(draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]) -> bytes:
+    """The chart with its title and foot as a picture at twice the size, always on white."""
+    chart = draw(**tables, **{**words, "dark": False})
+    head = alt.TitleParams(title, subtitle=list(lines), anchor="start", fontSize=18, subtitleFontSize=12, limit=PNG_WIDTH)
+    chart = chart.properties(title=head, width=PNG_WIDTH, background="white").configure(font=FONT, **_kept(chart))
+    buffer = io.BytesIO()
+    chart.save(buffer, format="png", scale_factor=PNG_SCALE)
+    return buffer.getvalue()
+
+
+def _kept(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The configuration a chart already has: configure() would start anew."""
+    config = chart.config
+    return {} if config is alt.Undefined else {k: v for k, v in config._kwds.items() if v is not alt.Undefined and k != "font"}
+
+
+def _flags(frame: pd.DataFrame) -> zip:
+    return zip(frame["is_hidden"], frame["is_few"], strict=True)
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Text cells that a spreadsheet would run get an apostrophe in front; numbers stay numbers."""
+    frame = table.copy()
+    for column in frame.select_dtypes(["object", "string"]):
+        frame[column] = [
+            f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+            for value in frame[column]
+        ]
+    return frame

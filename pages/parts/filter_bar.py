@@ -1,0 +1,215 @@
+"""The filters above every page. One set of filters is in force; the widgets show it, a link writes it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.numbers import Lang, month_text, period_text
+from pages.parts.own import OWN, WRITTEN
+from pages.parts.words import t
+from queries.catalog import Catalog
+from queries.filters import KEYS, LISTS, Filters, Problem, add_months, parse
+
+FILTERS = "filters"
+LANGUAGE = "language"
+LANGUAGES: tuple[Lang, ...] = ("vi", "en")
+
+
+def language() -> Lang:
+    """The language in force: of the link, then of this visitor's switch, otherwise Vietnamese."""
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGES and st.query_params.to_dict() != st.session_state.get(WRITTEN):
+        st.session_state[LANGUAGE] = asked
+    return st.session_state.setdefault(LANGUAGE, "vi")
+
+
+def read_link(catalog: Catalog) -> list[Problem]:
+    """Take the filters out of the link where the visitor opened or went back to one; what it got wrong comes back.
+
+    On every other run the link is what write_link left there, and the filters in force stay.
+    """
+    codes = st.query_params.to_dict()
+    known = {name: value for name, value in codes.items() if name in KEYS}
+    is_new = FILTERS not in st.session_state
+    if not is_new and (codes == st.session_state.get(WRITTEN) or not known):
+        return []
+    filters, problems = parse(known, catalog)
+    st.session_state[FILTERS] = _consistent(filters, catalog)
+    return problems
+
+
+def write_link() -> None:
+    """Put the filters, the language and the page's own codes into the address, so that it can be sent on."""
+    codes = st.session_state[FILTERS].query() | st.session_state.get(OWN, {})
+    if st.session_state[LANGUAGE] != "vi":
+        codes["lang"] = st.session_state[LANGUAGE]
+    if st.query_params.to_dict() != codes:
+        st.query_params.from_dict(codes)
+    st.session_state[WRITTEN] = codes
+
+
+def worded(problem: Problem, lang: Lang) -> str:
+    """What a link got wrong, in words; the value is cut down to what cannot be markup."""
+    value = re.sub(r"[^\w.,@-]+", "·", problem.value)
+    return t(f"notice.{problem.reason}", lang, name=t(f"filter.{problem.name}", lang), value=value)
+
+
+def draw(catalog: Catalog, lang: Lang) -> Filters:
+    """The row of filters; returns those in force."""
+    filters: Filters = st.session_state[FILTERS]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _pick(catalog, "instrument", catalog.instruments, lang, width=230)
+        _period(catalog, lang)
+        _many(catalog, "district", _words(catalog.districts, lang), lang, width=220)
+        _many(catalog, "ward", _ward_words(catalog, filters, lang), lang, width=240)
+        _many(catalog, "field", _words(catalog.fields, lang), lang, width=220)
+        chosen = [name for name in ("procedure", "channel", "respondent_kind", "factor") if getattr(filters, name)]
+        label = t("filter.more", lang) + (f" ({len(chosen)})" if chosen else "")
+        with st.popover(label, icon=":material/tune:"):
+            _more(catalog, filters, lang)
+        if filters.chosen():
+            st.button(t("filter.reset", lang), icon=":material/filter_alt_off:", on_click=_reset)
+    return st.session_state[FILTERS]
+
+
+def _more(catalog: Catalog, filters: Filters, lang: Lang) -> None:
+    """The rarer filters, and a period that is not a month, quarter or year."""
+    procedures = {
+        code: f"{procedure.word(lang)} ({code})"
+        for code, procedure in catalog.procedures.items()
+        if not filters.field or procedure.field_code in filters.field
+    }
+    _many(catalog, "procedure", procedures, lang)
+    _many(catalog, "channel", _words(catalog.channels, lang), lang)
+    _many(catalog, "respondent_kind", _words(catalog.respondent_kinds, lang), lang)
+    _pick(catalog, "factor", catalog.factors, lang, empty=True)
+    months = _months(catalog)
+    left, right = st.columns(2)
+    for column, name, value in ((left, "from", filters.start), (right, "to", filters.end)):
+        with column:
+            _control(
+                st.selectbox, name, sorted({*months, value}), value, lang, format_func=lambda m: month_text(m, lang)
+            )
+
+
+def _period(catalog: Catalog, lang: Lang) -> None:
+    filters: Filters = st.session_state[FILTERS]
+    spans = _spans(catalog)
+    current = (filters.start, filters.end)
+    if current not in spans:
+        spans.insert(0, current)
+    _control(
+        st.selectbox, "period", spans, current, lang, format_func=lambda span: period_text(*span, lang), width=190
+    )
+
+
+def _pick(
+    catalog: Catalog, name: str, choices: Mapping[str, Any], lang: Lang, empty: bool = False, **options: Any
+) -> None:
+    codes = ["", *choices] if empty else list(choices)
+    _control(
+        st.selectbox,
+        name,
+        codes,
+        getattr(st.session_state[FILTERS], name) or codes[0],
+        lang,
+        format_func=lambda code: choices[code].word(lang) if code else t("filter.all", lang),
+        catalog=catalog,
+        **options,
+    )
+
+
+def _many(catalog: Catalog, name: str, words: Mapping[str, str], lang: Lang, **options: Any) -> None:
+    chosen = [code for code in getattr(st.session_state[FILTERS], name) if code in words]
+    _control(
+        st.multiselect,
+        name,
+        list(words),
+        chosen,
+        lang,
+        format_func=words.__getitem__,
+        placeholder=t("filter.all", lang),
+        catalog=catalog,
+        **options,
+    )
+
+
+def _control(
+    widget: Any, name: str, choices: list, value: Any, lang: Lang, catalog: Catalog | None = None, **options: Any
+) -> None:
+    """A widget that shows `value` and hands what the visitor chooses to _take."""
+    key = f"filter_{name}"
+    st.session_state[key] = value
+    widget(t(f"filter.{name}", lang), choices, key=key, on_change=_take, args=(name, catalog), **options)
+
+
+def _take(name: str, catalog: Catalog | None) -> None:
+    """Put what was just chosen into the filters in force."""
+    value = st.session_state[f"filter_{name}"]
+    filters: Filters = st.session_state[FILTERS]
+    if name == "period":
+        filters = filters.over(*value)
+    elif name == "from":
+        filters = filters.over(value, max(value, filters.end))
+    elif name == "to":
+        filters = filters.over(min(value, filters.start), value)
+    else:
+        filters = replace(filters, **{name: tuple(value) if name in LISTS else value or None})
+    st.session_state[FILTERS] = _consistent(filters, catalog) if catalog else filters
+
+
+def _reset() -> None:
+    filters: Filters = st.session_state[FILTERS]
+    st.session_state[FILTERS] = Filters(filters.instrument, filters.start, filters.end)
+
+
+def _consistent(filters: Filters, catalog: Catalog) -> Filters:
+    """Without wards outside the chosen districts and procedures outside the chosen fields: they would match nothing."""
+    wards = tuple(
+        code
+        for code in filters.ward
+        if not filters.district or catalog.ward(code, filters.last_day).district_code in filters.district
+    )
+    procedures = tuple(
+        code
+        for code in filters.procedure
+        if not filters.field or catalog.procedures[code].field_code in filters.field
+    )
+    return replace(filters, ward=wards, procedure=procedures)
+
+
+def _words(choices: Mapping[str, Any], lang: Lang) -> dict[str, str]:
+    return {code: choice.word(lang) for code, choice in choices.items()}
+
+
+def _ward_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str]:
+    """Wards in force at the period's end, of the chosen districts; those already chosen stay on offer."""
+    words = {}
+    for code in catalog.wards:
+        unit = catalog.ward(code, filters.last_day)
+        is_offered = unit.is_valid(filters.last_day) and (
+            not filters.district or unit.district_code in filters.district
+        )
+        if is_offered or code in filters.ward:
+            words[code] = unit.word(lang)
+    return words
+
+
+def _months(catalog: Catalog) -> list[date]:
+    count = (catalog.last_month.year - catalog.first_month.year) * 12 + catalog.last_month.month
+    return [add_months(catalog.first_month, i) for i in range(count - catalog.first_month.month + 1)]
+
+
+def _spans(catalog: Catalog) -> list[tuple[date, date]]:
+    """The periods on offer, newest first: quarters, years, the last 12 months, everything, then single months."""
+    months = _months(catalog)
+    quarters = sorted({(date(m.year, (m.month - 1) // 3 * 3 + 1, 1)) for m in months}, reverse=True)
+    years = sorted({m.year for m in months}, reverse=True)
+    spans = [(q, add_months(q, 2)) for q in quarters]
+    spans += [(date(year, 1, 1), date(year, 12, 1)) for year in years]
+    spans += [(max(months[0], add_months(months[-1], -11)), months[-1]), (months[0], months[-1])]
+    return list(dict.fromkeys(spans + [(m, m) for m in reversed(months)]))

@@ -1,0 +1,41 @@
+"""The map of hexagons as a chart that needs no browser: for pictures and printed pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import altair as alt
+import pandas as pd
+
+from pages.parts import colours
+from pages.parts.charts import configured
+from pages.parts.charts_more import class_fill
+from pages.parts.hexmap import HALF_WIDTH, wrapped
+
+HEXAGON: Final = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
+RADIUS: Final = 34  # px of a hexagon
+HATCH_DEGREES: Final = 60
+
+
+def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
+    """Every hexagon with its name and value; the same table as hexmap.deck."""
+    frame = cells.assign(
+        x=[HALF_WIDTH * (2 * col + row % 2) for row, col in zip(cells["hex_row"], cells["hex_col"], strict=True)],
+        y=cells["hex_row"] * -1.5,
+        label=["\n".join(wrapped(name)) for name in cells["name"]],
+        value_text=["" if pd.isna(v) else f"{v:.0f}" for v in cells["index_pct"]],
+    )[["x", "y", "label", "value_text", "state", "class_code"]]
+    left, right, low, high = frame["x"].min() - 1, frame["x"].max() + 1, frame["y"].min() - 1.2, frame["y"].max() + 1.2
+    base = alt.Chart(frame).encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[left, right], nice=False)),
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False)),
+    )
+    # Vega scales a shape of unit size by √size / 2.
+    ground = base.mark_point(shape=HEXAGON, size=(2 * RADIUS) ** 2, filled=True, stroke=colours.LINE, opacity=1).encode(
+        fill=class_fill()
+    )
+    ink = alt.condition("datum.state == 'missing'", alt.value(colours.ink(dark)), alt.value(colours.LABEL))
+    names = base.mark_text(fontSize=10, lineBreak="\n", dy=-14, lineHeight=11).encode(text="label:N", color=ink)
+    values = base.mark_text(fontSize=13, fontWeight="bold", dy=20).encode(text="value_text:N", color=ink)
+    height = round((high - low) * RADIUS)
+    return configured(alt.layer(ground, names, values).properties(height=height), lang)

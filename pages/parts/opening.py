@@ -1,0 +1,71 @@
+"""Opens the newest data file for everyone, and makes the demo where there is none yet."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts.numbers import Lang
+from pages.parts.words import t
+from queries.catalog import Catalog, read_catalog
+from queries.database import Database, NoDatabase, newest_file
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = ("schema", "facts", "rollups", "checks", "done")
+
+
+def open_newest(lang: Lang) -> tuple[Database, Catalog]:
+    """The data file in use with its catalogue; ends the run with a plain sentence where there is none to be had."""
+    try:
+        path = newest_file()
+    except NoDatabase:
+        _make_demo(lang)
+        path = newest_file()
+    try:
+        return _opened(path, path.stat().st_mtime_ns)
+    except (NoDatabase, FileNotFoundError):
+        st.error(t("error.unreadable", lang, path=path.name), icon=":material/error:")
+    except LookupError:
+        st.info(t("error.no_slips", lang), icon=":material/info:")
+    st.stop()
+
+
+@st.cache_resource(max_entries=2, on_release=lambda held: held[0].close())
+def _opened(path: Path, written_at: int) -> tuple[Database, Catalog]:  # noqa: ARG001 a file written anew opens anew
+    """A data file, open once for all readers; the one before stays open for those still reading it."""
+    database = Database(path)
+    return database, read_catalog(database)
+
+
+@st.cache_resource
+def _building() -> threading.Lock:
+    """Two visitors who come first at the same time make one demo, not two."""
+    return threading.Lock()
+
+
+def _make_demo(lang: Lang) -> None:
+    """Build the demo in a process of its own, so that the server keeps its memory, and show how far it is."""
+    with st.status(t("build.title", lang), expanded=True) as status:
+        st.write(t("build.start", lang))
+        bar = st.progress(0.0)
+        with _building():
+            try:
+                newest_file()
+                return
+            except NoDatabase:
+                command = [sys.executable, "-m", "data", "demo", "--progress"]
+                with subprocess.Popen(
+                    command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+                ) as process:
+                    for line in process.stdout or ():
+                        step, _, share = line.strip().partition(" ")
+                        if step in STEPS:
+                            bar.progress(float(share), t(f"build.{step}", lang))
+                    reason = process.stderr.read().strip() if process.stderr else ""
+        if process.returncode:
+            status.update(state="error")
+            st.error(t("build.failed", lang, reason=reason.splitlines()[-1] if reason else "?"))
+            st.stop()
+        status.update(label=t("build.done", lang), state="complete")

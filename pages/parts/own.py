@@ -1,0 +1,72 @@
+"""Codes that one page alone keeps in its link: the unit it shows, the step of its lines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+OWN = "own_codes"  # what this run's page wants in its link; dashboard.py empties it before the page runs
+WRITTEN = "written_codes"  # what stood in the address when the last run ended
+
+
+def begin() -> None:
+    """Forget the codes of the page before."""
+    st.session_state[OWN] = {}
+
+
+def code(name: str, known: Mapping[str, Any], default: str | None = None) -> str | None:
+    """The page's code of that name: of a link just opened, otherwise as this visit left it; default if unknown."""
+    codes = st.query_params.to_dict()
+    if codes != st.session_state.get(WRITTEN) and name in codes:
+        keep(name, codes[name])
+    value = st.session_state.get(f"own_{name}")
+    value = value if value in known else default
+    if value is not None and value != default:
+        st.session_state[OWN][name] = value
+    return value
+
+
+def keep(name: str, value: str | None) -> None:
+    """Set the page's code, for this run and the next ones."""
+    st.session_state[f"own_{name}"] = value
+
+
+def select(name: str, words: Mapping[str, str], label: str, default: str | None = None, **options: Any) -> str | None:
+    """A choice among codes that is kept in the page's link; None where nothing is chosen."""
+    value = code(name, words, default)
+    key = f"own_select_{name}"
+    st.session_state[key] = value
+    st.selectbox(
+        label,
+        list(words),
+        index=None,
+        key=key,
+        format_func=words.__getitem__,
+        on_change=lambda: keep(name, st.session_state[key]),
+        **options,
+    )
+    return value
+
+
+def segments(name: str, words: Mapping[str, str], label: str, default: str) -> str:
+    """Like `select`, for a few choices side by side; one is always chosen."""
+    value = code(name, words, default) or default
+    key = f"own_segments_{name}"
+    st.session_state[key] = value
+    st.segmented_control(
+        label,
+        list(words),
+        key=key,
+        required=True,
+        format_func=words.__getitem__,
+        on_change=lambda: keep(name, st.session_state[key]),
+    )
+    return value
+
+
+def clicked(key: str, picked: Any) -> Any:
+    """What was clicked in a chart just now; None where the click is one that an earlier run has already followed."""
+    if picked == st.session_state.get(f"seen_{key}"):
+        return None
+    st.session_state[f"seen_{key}"] = picked
+    return picked

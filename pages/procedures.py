@@ -1,0 +1,80 @@
+"""Thủ tục: fields and procedures, when and where each field does badly."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.parts import charts, charts_more, frames, own, sentences, series, show
+from pages.parts.context import enter
+from pages.parts.words import t
+from queries.filters import add_months
+from queries.standing import standing
+
+HEAT_MONTHS = 12
+
+ctx = enter(__file__)
+lang, filters = ctx.lang, ctx.filters
+
+city = frames.reading(ctx.ask("headline"))
+fields = standing(ctx.ask("satisfaction_by_field"), city.index_pct)
+if not fields["slips_n"].fillna(0).sum():
+    st.info(t("notice.hidden_all" if fields["is_hidden"].any() else "notice.no_rows", lang), icon=":material/info:")
+    st.stop()
+
+left, right = st.columns(2)
+with left:
+    rows = frames.part_rows(fields, "field", ctx, city)
+    picked = show.chart(
+        ctx,
+        "procedures_fields",
+        frames.ends(t("unit.fields", lang), rows, lang),
+        charts.dots,
+        {"rows": rows},
+        show.Source("satisfaction_by_field", fields, filters, ("index", "interval", "band", "hidden")),
+        slips_n=frames.total_slips(fields),
+        is_clickable=True,
+    )
+with right:
+    words = dict(zip(rows["code"], rows["name"], strict=True))
+    click = own.clicked("procedures_fields", picked)
+    if click:
+        own.keep("of", click["code"])
+    of = own.select("of", words, t("filter.field", lang), placeholder=t("filter.all", lang))
+    inside = replace(filters, field=(of,)) if of else filters
+    procedures = standing(ctx.ask("satisfaction_by_procedure", inside), city.index_pct)
+    rows = frames.part_rows(procedures, "procedure", ctx, city)
+    show.chart(
+        ctx,
+        "procedures_procedures",
+        frames.ends(t("unit.procedures", lang), rows, lang),
+        charts.dots,
+        {"rows": rows},
+        show.Source("satisfaction_by_procedure", procedures, inside, ("index", "interval", "band", "hidden")),
+        slips_n=frames.total_slips(procedures),
+    )
+
+year = filters.over(max(add_months(filters.end, 1 - HEAT_MONTHS), ctx.catalog.first_month), filters.end)
+cells = ctx.ask("field_by_month", year)
+rows = series.heat_cells(cells, "field", "month", ctx)
+show.chart(
+    ctx,
+    "procedures_months",
+    sentences.heat(*series.coldest(rows), lang),
+    charts_more.heat,
+    {"cells": rows},
+    show.Source("field_by_month", cells, year, ("index", "hidden", "few")),
+    slips_n=frames.total_slips(cells),
+)
+
+cells = ctx.ask("district_by_field")
+rows = series.heat_cells(cells, "field", "district", ctx)
+show.chart(
+    ctx,
+    "procedures_districts",
+    sentences.heat(*series.coldest(rows), lang),
+    charts_more.heat,
+    {"cells": rows},
+    show.Source("district_by_field", cells, filters, ("index", "former_district", "hidden", "few")),
+    slips_n=frames.total_slips(cells),
+    x_angle=-45,
+)

@@ -1,0 +1,65 @@
+"""Xu hướng: the index by month, quarter or year; by factor; against the same time of earlier years."""
+
+import streamlit as st
+
+from pages.parts import charts, charts_more, frames, own, sentences, series, show
+from pages.parts.context import enter
+from pages.parts.words import t
+from queries.question import STEPS
+
+ctx = enter(__file__)
+lang, filters = ctx.lang, ctx.filters
+
+step = own.segments("step", {one: t(f"step.{one}", lang) for one in STEPS}, t("filter.grain", lang), "month")
+whole = filters.over(ctx.catalog.first_month, filters.end)
+answer = ctx.ask("satisfaction_by_month", whole, step=step)
+now = ctx.ask("headline", compare="last_year")
+reading = frames.reading(now)
+if not answer["slips_n"].fillna(0).sum():
+    st.info(t("notice.hidden_all" if answer["is_hidden"].any() else "notice.no_rows", lang), icon=":material/info:")
+    st.stop()
+
+since_last_year = frames.change(now, ctx, filters.last_year(), t("against.last_year", lang))
+targets = ctx.ask("targets")
+target = targets.loc[targets["year"] == filters.end.year, "value"]
+axis = "month" if step == "month" else step
+show.chart(
+    ctx,
+    "trends_index",
+    sentences.trend(reading, ctx.period, target.iloc[0] if len(target) else None, since_last_year, lang),
+    charts.trend,
+    {
+        "points": series.points(answer, ctx, step),
+        "breaks": series.break_lines(ctx, whole.start, whole.end),
+        "targets": series.target_lines(targets, ctx, whole.start, whole.end),
+    },
+    show.Source("satisfaction_by_month", answer, whole, ("index", "interval", "break", "hidden"), {"step": step}),
+    slips_n=frames.total_slips(answer),
+    grain=axis,
+)
+
+factors = ctx.ask("factor_by_month", whole, step=step)
+rows = series.factor_points(factors, ctx, step)
+last = rows[rows["is_last"]].sort_values("index_pct").assign(name=lambda frame: frame["factor_name"])
+lowest, highest = frames.named(last, 0), frames.named(last, -1)
+show.chart(
+    ctx,
+    "trends_factors",
+    sentences.factors([lowest] if lowest else [], [highest] if highest else [], lang),
+    charts_more.factor_lines,
+    {"points": rows},
+    show.Source("factor_by_month", factors, whole, ("index", "break", "hidden"), {"step": step}),
+    grain=axis,
+)
+
+if step != "year":
+    show.chart(
+        ctx,
+        "trends_season",
+        sentences.season(ctx.period, since_last_year, lang, series.tet_moved(filters)),
+        charts_more.season,
+        {"points": series.season_points(answer, ctx, step)},
+        show.Source("satisfaction_by_month", answer, whole, ("index", "change", "hidden"), {"step": step}),
+        slips_n=frames.total_slips(answer),
+        grain=axis,
+    )
