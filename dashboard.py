@@ -31,6 +31,12 @@ if WANTED in st.session_state:  # a first page that was served past this script;
 database, catalog = open_newest(lang)
 problems = filter_bar.read_link(catalog)
 
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.markdown(f"### {page.title}", width="content")
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        if catalog.is_simulated:
+            st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
+        filter_bar.language_switch(lang)
 filters = filter_bar.draw(catalog, lang)
 st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")
 own.begin()

@@ -11,6 +11,7 @@ from queries.filters import add_months
 from queries.standing import standing
 
 HEAT_MONTHS = 12
+LOWEST_SHOWN = 16  # procedures, until a field is chosen
 
 ctx = enter(__file__)
 lang, filters = ctx.lang, ctx.filters
@@ -48,10 +49,12 @@ with right:
         "procedures_procedures",
         frames.ends(t("unit.procedures", lang), rows, lang),
         charts.dots,
-        {"rows": rows},
+        {"rows": rows if of else rows.head(LOWEST_SHOWN)},
         show.Source("satisfaction_by_procedure", procedures, inside, ("index", "interval", "band", "hidden")),
         slips_n=frames.total_slips(procedures),
     )
+    if not of and len(rows) > LOWEST_SHOWN:
+        st.caption(show.plain(t("chart.lowest_only", lang, shown=LOWEST_SHOWN, n=len(rows))))
 
 year = filters.over(max(add_months(filters.end, 1 - HEAT_MONTHS), ctx.catalog.first_month), filters.end)
 cells = ctx.ask("field_by_month", year)
@@ -66,7 +69,7 @@ show.chart(
     slips_n=frames.total_slips(cells),
 )
 
-cells = ctx.ask("district_by_field")
+cells = ctx.ask("district_by_field", year)
 rows = series.heat_cells(cells, "field", "district", ctx)
 show.chart(
     ctx,
@@ -74,7 +77,7 @@ show.chart(
     sentences.heat(*series.coldest(rows), lang),
     charts_more.heat,
     {"cells": rows},
-    show.Source("district_by_field", cells, filters, ("index", "former_district", "hidden", "few")),
+    show.Source("district_by_field", cells, year, ("index", "former_district", "hidden", "few")),
     slips_n=frames.total_slips(cells),
     x_angle=-45,
 )

@@ -15,6 +15,8 @@ wards = {code: ctx.catalog.ward(code, ctx.filters.last_day) for code in ctx.cata
 wards = {code: unit for code, unit in wards.items() if unit.is_valid(ctx.filters.last_day)}
 units = wards | dict(ctx.catalog.districts)
 code = own.select("unit", {code: unit.word(lang) for code, unit in units.items()}, t("filter.unit", lang), next(iter(units)), width=420)
+if ctx.filters.ward or ctx.filters.district:
+    st.caption(show.plain(t("notice.unit_page", lang)))
 if code is None:
     st.stop()
 unit = units[code]

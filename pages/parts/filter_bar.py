@@ -27,6 +27,25 @@ def language() -> Lang:
     return st.session_state.setdefault(LANGUAGE, "vi")
 
 
+def language_switch(lang: Lang) -> None:
+    """Vietnamese or English; everything on the screen follows at once."""
+    key = "language_switch"
+    st.session_state[key] = lang
+
+    def take() -> None:
+        st.session_state[LANGUAGE] = st.session_state[key]
+
+    st.segmented_control(
+        t("switch.language", lang),
+        LANGUAGES,
+        key=key,
+        required=True,
+        format_func=lambda one: t(f"switch.{one}", one),
+        label_visibility="collapsed",
+        on_change=take,
+    )
+
+
 def read_link(catalog: Catalog) -> list[Problem]:
     """Take the filters out of the link where the visitor opened or went back to one; what it got wrong comes back.
 
@@ -62,11 +81,11 @@ def draw(catalog: Catalog, lang: Lang) -> Filters:
     """The row of filters; returns those in force."""
     filters: Filters = st.session_state[FILTERS]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _pick(catalog, "instrument", catalog.instruments, lang, width=230)
+        _pick(catalog, "instrument", catalog.instruments, lang, width=220)
         _period(catalog, lang)
-        _many(catalog, "district", _words(catalog.districts, lang), lang, width=220)
-        _many(catalog, "ward", _ward_words(catalog, filters, lang), lang, width=240)
-        _many(catalog, "field", _words(catalog.fields, lang), lang, width=220)
+        _many(catalog, "district", _words(catalog.districts, lang), lang, width=175)
+        _many(catalog, "ward", _ward_words(catalog, filters, lang), lang, width=175)
+        _many(catalog, "field", _words(catalog.fields, lang), lang, width=175)
         chosen = [name for name in ("procedure", "channel", "respondent_kind", "factor") if getattr(filters, name)]
         label = t("filter.more", lang) + (f" ({len(chosen)})" if chosen else "")
         with st.popover(label, icon=":material/tune:"):
@@ -103,7 +122,7 @@ def _period(catalog: Catalog, lang: Lang) -> None:
     if current not in spans:
         spans.insert(0, current)
     _control(
-        st.selectbox, "period", spans, current, lang, format_func=lambda span: period_text(*span, lang), width=190
+        st.selectbox, "period", spans, current, lang, format_func=lambda span: period_text(*span, lang), width=165
     )
 
 

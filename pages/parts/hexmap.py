@@ -213,7 +213,7 @@ def _rings(centres: list[Point]) -> list[list[list[float]]]:
 def _texts(
     records: list[dict[str, Any]], at: dict[str, Point], label: bool, ink: list[int]
 ) -> list[pdk.Layer]:
-    """Names and values. Text on a fill is always dark; on a missing (empty) hexagon it has the colour of the page's text."""
+    """Names and values: dark on a fill; on a missing (empty) hexagon in the colour of the page's text."""
     on_fill = colours.rgba(colours.LABEL)
     names, values = [], []
     for record in records:
