@@ -1,5 +1,7 @@
 """Thước Đo: the entry. Opens the newest data file, draws navigation and filters, runs the page."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.parts import filter_bar, own
@@ -8,6 +10,8 @@ from pages.parts.opening import open_newest
 from pages.parts.words import t
 
 st.set_page_config(page_title="Thước Đo", page_icon="📏", layout="wide")
+
+st.html(Path(__file__).parent / "pages" / "parts" / "screen.css")
 
 lang = filter_bar.language()
 GROUPS = {
@@ -42,5 +46,7 @@ st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.the
 own.begin()
 for problem in problems:
     st.warning(filter_bar.worded(problem, lang), icon=":material/link_off:")
-page.run()
-filter_bar.write_link()
+try:
+    page.run()
+finally:  # also when the page stops early
+    filter_bar.write_link()

@@ -33,8 +33,13 @@ words = dict(zip(cells["code"], cells["full_name"], strict=True))
 left, right = st.columns([2, 1])
 with left, st.container(border=True):
     show.heading(title, show.measured(ctx, filters, frames.total_slips(answer)))
+    # Read before the map is drawn, so that one run both follows the click and outlines the hexagon.
+    clicked = hexmap.clicked(st.session_state.get("map_deck"))
+    click = own.clicked("map_deck", clicked)
+    if click:
+        own.keep("unit", click)
     picked = own.code("unit", words)
-    event = st.pydeck_chart(
+    st.pydeck_chart(
         hexmap.deck(cells, lang=lang, picked=(picked,) if picked else (), height=HEIGHT, dark=ctx.is_dark),
         height=HEIGHT,
         on_select="rerun",
@@ -42,11 +47,6 @@ with left, st.container(border=True):
         key="map_deck",
         alt=t("alt.map", lang),
     )
-    objects = event.selection.get("objects", {}).get(hexmap.LAYER)
-    click = own.clicked("map_deck", objects[0]["code"] if objects else None)
-    if click:
-        own.keep("unit", click)
-        st.rerun()
     source = show.Source(question, answer, filters, ("index", "band", "hidden", "few"))
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang})
 

@@ -1,14 +1,14 @@
 """Charts: one function draws one chart and returns it; the specification never depends on the data.
 
 Every table argument is a DataFrame (for an export) or `alt.NamedData("argument")` (for the screen: the
-specification is built once, the frames travel beside it, and the browser only swaps the data of the live chart).
-So orders, domains, labels and reference lines come out of columns, and nothing here looks into a frame. Nor is
-there inline data: Altair puts it among the datasets, whose place the frames take.
+specification is built once, the frames travel beside it, and the browser only swaps the data of the live
+chart). So orders, domains, labels and reference lines come out of columns, and nothing here looks into a
+frame. Nor is there inline data: Altair puts it among the datasets, whose place the frames take.
 
 Standard columns of a row: index_pct, index_low, index_high (0–100, missing when hidden), slips_n, state (ok,
-few, hidden, missing), and the texts a reader sees: index_text, interval_text, slips_text, state_text. Months are
-naive timestamps. They are drawn in local time: Streamlit and Altair both hand a naive time to the browser as the
-same wall-clock time there, so a `utc` scale would slip a month back in Hanoi.
+few, hidden, missing), and the texts a reader sees: index_text, interval_text, slips_text, state_text. Months
+are naive timestamps. They are drawn in local time: Streamlit and Altair both hand a naive time to the browser
+as the same wall-clock time there, so a `utc` scale would slip a month back in Hanoi.
 
 `dark` says which page the chart stands on; only text, rules and hollow dots need it.
 """
@@ -77,10 +77,10 @@ STATE_FEW: Final = "datum.state == 'few'"
 STATE_EMPTY: Final = "datum.state == 'hidden' || datum.state == 'missing'"
 
 
-def configured(chart: Chart, lang: str, dark: bool) -> Chart:
+def configured(chart: Chart, lang: str, dark: bool = False) -> Chart:
     """Number format of the language and sizes for a projector; every chart function returns through here."""
     whole = chart.properties(
-        # Labels outside the plot need no more: fitting counts them in. A plain number breaks Streamlit's chart.
+        # Labels outside the plot need no more: fitting counts them in. A plain number breaks Streamlit.
         padding={"top": 5, "right": 5, "bottom": 5, "left": 5},
         # Streamlit picks SVG or canvas by the number of rows unless told; a change would draw the chart anew.
         usermeta={"embedOptions": {"renderer": "svg"}},
@@ -97,6 +97,7 @@ def configured(chart: Chart, lang: str, dark: bool) -> Chart:
         labelLimit=260,
         labelPadding=8,
         titlePadding=8,
+        aria=False,  # Vega would read every axis out in English
         labelFlush=False,  # Streamlit's theme pushes the first and the last name off its row
         gridOpacity=0.7,
     )
@@ -131,14 +132,16 @@ def share_y(field: str, lang: str) -> alt.Y:
 
 def month_x(field: str, grain: str) -> alt.X:
     """Time along the width, labelled by months (1/2026) or quarters (I/2026)."""
-    if grain == "quarter":
-        label = "['I', 'II', 'III', 'IV'][quarter(datum.value) - 1] + '/' + year(datum.value)"
-        ticks: Any = {"interval": "month", "step": 3}
-    else:
-        # Over a few months Vega sets ticks on weeks as well: only first days get a label.
-        label = "date(datum.value) == 1 ? month(datum.value) + 1 + '/' + year(datum.value) : ''"
-        ticks = 12
-    return alt.X(f"{field}:T", axis=alt.Axis(title=None, labelExpr=label, tickCount=ticks))
+    # Vega's own choice of ticks puts weeks under a few months. So a tick for each month, and the room decides which
+    # ones get a label: a label needs 64 px, and only spans that divide a year are natural.
+    months = "((domain('x')[1] - domain('x')[0]) / 2629800000 + 1)"
+    spans = (1, 3, 6, 12) if grain == "month" else (3, 6, 12)
+    step = "".join(f"{span} * width / {months} > 64 ? {span} : " for span in spans) + "24"
+    name = "month(datum.value) + 1" if grain == "month" else "['I', 'II', 'III', 'IV'][quarter(datum.value) - 1]"
+    label = f"(12 * year(datum.value) + month(datum.value)) % ({step}) ? '' : {name} + '/' + year(datum.value)"
+    ticks = {"interval": "month", "step": spans[0]}
+    axis = alt.Axis(title=None, labelExpr=label, tickCount=ticks, labelOverlap=False, ticks=False, grid=False)
+    return alt.X(f"{field}:T", axis=axis)
 
 
 def by_position(field: str, position: str = "position") -> dict[str, Any]:
@@ -161,7 +164,7 @@ def chosen(*fields: str) -> alt.Parameter:
 
 
 def strips(base: alt.Chart, lang: str, fields: tuple[str, ...], **ends: Any) -> alt.Chart:
-    """A strip behind each row: it takes the click and the pointer anywhere on the row, and shows the chosen one."""
+    """A strip behind each row: takes the click and the pointer anywhere on the row, and shows the chosen."""
     pick = chosen("code")
     opacity = alt.when(pick, empty=False).then(alt.value(0.22)).otherwise(alt.value(0))
     rects = base.mark_rect(fill=colours.GREY).encode(fillOpacity=opacity, tooltip=tips(lang, *fields), **ends)
@@ -178,7 +181,7 @@ def gap_marks(base: alt.Chart, size: int) -> alt.Chart:
 
 
 def haloed(base: alt.Chart, dark: bool, **mark: Any) -> list[alt.Chart]:
-    """Text that stays readable on top of lines: first its outline in the colour of the page, then the text."""
+    """Text that stays readable on lines: first its outline in the colour of the page, then the text."""
     mark |= {"fontSize": LABEL_PX, "color": colours.ink(dark), "tooltip": None}
     outline = {"stroke": colours.paper(dark), "strokeWidth": 5, "strokeJoin": "round", "aria": False}
     return [base.mark_text(**mark, **outline), base.mark_text(**mark)]
@@ -224,8 +227,8 @@ def trend(
     goal_names = haloed(goals.encode(text="name:N"), dark, align="left", baseline="bottom", dx=2, dy=-5)
     cuts = alt.Chart(breaks).encode(x="break_on:T")
     cut_lines = cuts.mark_rule(color=colours.LINE, strokeWidth=1.5, strokeDash=[4, 4], tooltip=None)
-    # Two breaks may be half a year apart: names stand above the plot, on two lines by turns, and near the right
-    # edge they turn inwards.
+    # Two breaks may be half a year apart: names stand above the plot, on two lines by turns, and near the
+    # right edge they turn inwards.
     ordered = cuts.transform_window(rank="row_number()", sort=[alt.SortField("break_on")])
     cut_names = [
         ordered.transform_filter(f"datum.rank % 2 == {turn}")
@@ -298,7 +301,7 @@ def dots(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart
 
 
 def caterpillar(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
-    """The rows of `dots` standing side by side, for many units: no names on the axis, they are in the tooltip.
+    """The rows of `dots` standing side by side, for many units: names are in the tooltip, not on the axis.
 
     rows: as in `dots`; position runs from the left. A click gives {"code": …}.
     """
@@ -330,8 +333,9 @@ def caterpillar(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.Lay
 def changes(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Changes with their interval around zero: blue up, orange down, grey when it may be chance.
 
-    rows: code, name (unique), position (int, order from the top), change_pct, change_low, change_high (points),
-    direction (up, down, none), change_text, interval_text, slips_text, state_text. A click gives {"code": …}.
+    rows: code, name (unique), position (int, order from the top), change_pct, change_low, change_high
+    (points), direction (up, down, none), change_text, interval_text, slips_text, state_text.
+    A click gives {"code": …}.
     """
 
     def points_x(field: str) -> alt.X:
@@ -341,9 +345,7 @@ def changes(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCh
 
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()))
     colour = of_words("direction", colours.DIRECTION_COLOURS)
-    zero = alt.Chart(alt.sequence(0, 1, as_="zero")).mark_rule(
-        color=colours.ink(dark), strokeWidth=1.5, tooltip=None
-    )
+    zero = alt.Chart(alt.sequence(0, 1, as_="zero")).mark_rule(color=colours.ink(dark), strokeWidth=1.5, tooltip=None)
     spans = base.mark_rule(strokeWidth=LINE_PX, tooltip=None)
     now = base.mark_point(size=90, filled=True, opacity=1, tooltip=None)
     # A column of its own at the right: beside the dots the words would cross the zero line.

@@ -1,4 +1,4 @@
-"""More charts, under the rules of pages/parts/charts.py: a table of cells, factors, seasons, classes of the map."""
+"""More charts, under the rules of charts.py: a table of cells, factors, seasons, classes of the map."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def heat(
     y_title: str = "",
     dark: bool = False,
 ) -> alt.LayerChart:
-    """A table of cells in the six fixed classes: few slips under a veil, hidden hatched, missing an empty frame.
+    """A table of cells in the six classes: few slips under a veil, hidden hatched, missing an empty frame.
 
     cells: x_code, x_name, x_position, y_code, y_name, y_position, class_code (0–5), standard columns.
-    Names are unique along their side. x_angle turns the column heads (0, -45, -90); x_title and y_title say in
-    the tooltip what stands along the sides. A click gives {"x_code": …, "y_code": …}.
+    Names are unique along their side. x_angle turns the column heads (0, -45, -90); x_title and y_title say
+    in the tooltip what stands along the sides. A click gives {"x_code": …, "y_code": …}.
     """
     turned = {"labelAngle": x_angle, "labelAlign": "center" if x_angle == 0 else "left"}
     x = alt.X(**by_position("x_name", "x_position"), axis=names_axis(orient="top", labelLimit=190, **turned))
@@ -79,11 +79,14 @@ def heat(
             *tips(lang, *ROW_TIPS[1:]),
         ],
     )
-    # A layer of its own: as the stroke of its cell the frame would vanish under the next cells.
-    frame = base.transform_filter({"param": PICK, "empty": False}).mark_rect(
-        fill="transparent", stroke=colours.INK[False], strokeWidth=4, cornerRadius=2, tooltip=None
-    )
-    layers = [rects.add_params(pick).properties(name="cells"), frame]
+    # Layers of their own: as the stroke of its cell the frame would vanish under the next cells. Two colours, so that
+    # it shows on every fill and on both pages.
+    chosen_cell = base.transform_filter({"param": PICK, "empty": False})
+    frames = [
+        chosen_cell.mark_rect(fill="transparent", stroke=colour, strokeWidth=width, cornerRadius=2, tooltip=None)
+        for colour, width in ((colours.PAPER[False], 7), (colours.LABEL, 4))
+    ]
+    layers = [rects.add_params(pick).properties(name="cells"), *frames]
     if show_text:
         words = base.transform_filter(STATE_SHOWN).mark_text(
             fontSize=LABEL_PX,
@@ -97,7 +100,7 @@ def heat(
 
 
 def class_fill() -> Any:
-    """Fill of a cell by its state, then by its class; out of an expression, so that no scale waits for data."""
+    """Fill of a cell by its state, then its class; out of an expression, so that no scale waits for data."""
     return (
         alt.when("datum.state == 'hidden'")
         .then(alt.value(stripes(colours.HIDDEN, colours.HATCH)))
@@ -113,8 +116,8 @@ def apart(chart: alt.Chart, key: str, value: str, group: list[str], gap_share: f
     """Adds label_y: heights for labels at line ends that keep a distance, computed by Vega out of the data.
 
     From the top down each label takes its value, or a step below the one above it. The step is a share of the
-    range of `value` (at least 0.25), because a data transform doesn't know pixels. `key` marks the rows with a
-    label; labels of different `group` can't meet.
+    range of `value` (at least 0.25), because a data transform doesn't know pixels. `key` marks the rows with
+    a label; labels of different `group` can't meet.
     """
     return (
         chart.transform_joinaggregate(top_value=f"max({value})", low_value=f"min({value})")
@@ -132,9 +135,7 @@ def apart(chart: alt.Chart, key: str, value: str, group: list[str], gap_share: f
     )
 
 
-def factor_lines(
-    points: Table, *, lang: str = "vi", grain: str = "month", dark: bool = False
-) -> alt.LayerChart:
+def factor_lines(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool = False) -> alt.LayerChart:
     """The five factors over time; each line has its own colour, dash and a name at its end.
 
     points: factor_code, factor_name, factor_position (1–5, fixes colour and dash), month (first day of the

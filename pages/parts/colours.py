@@ -1,8 +1,8 @@
 """The one place for colours: blue is good, orange asks for attention, grey means "can't tell".
 
-Every colour of a mark keeps 3:1 against white and against the dark page. No single colour reaches the 4.5:1 that
-text needs on both, so text on the page (not on a fill) takes its colour from `ink(dark)`. The light classes of a
-cell can't keep 3:1 against white; there the outline (LINE) does, and the number stands inside.
+Every colour of a mark keeps 3:1 against white and against the dark page. No single colour reaches the 4.5:1
+that text needs on both, so text on the page (not on a fill) takes its colour from `ink(dark)`. The light
+classes of a cell can't keep 3:1 against white; there the outline (LINE) does, and the number stands inside.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-# "Few slips" keeps a hint of its class under a veil of grey: opaque, so that its label is readable on any page.
+# "Few slips" keeps a hint of its class under a veil of grey: opaque, so that a label is readable on any page.
 FEW_FILLS: Final = tuple(mixed(fill, "#b4bac2", 0.6) for fill in CLASS_FILLS)
 
 

@@ -1,6 +1,7 @@
 """What leaves the screen as a file: tables as CSV and XLSX, charts as PNG. Stamped where the data are simulated."""
 
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,8 @@ from pages.parts.words import t
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 PNG_WIDTH = 1100
 PNG_SCALE = 2
+TITLE_CHARS = 92  # that fit across a picture
 FONT = "DejaVu Sans, sans-serif"  # a font that the drawing library lacks would drop every letter
-MEASURES_HIDDEN = "state"
 
 
 def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
@@ -56,7 +57,7 @@ def xlsx_bytes(table: pd.DataFrame, about: Sequence[tuple[str, str]], lang: Lang
 def png_bytes(draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]) -> bytes:
     """The chart with its title and foot as a picture at twice the size, always on white."""
     chart = draw(**tables, **{**words, "dark": False})
-    head = alt.TitleParams(title, subtitle=list(lines), anchor="start", fontSize=18, subtitleFontSize=12, limit=PNG_WIDTH)
+    head = alt.TitleParams(textwrap.wrap(title, TITLE_CHARS), subtitle=list(lines), anchor="start", fontSize=18, subtitleFontSize=12, limit=PNG_WIDTH)
     chart = chart.properties(title=head, width=PNG_WIDTH, background="white").configure(font=FONT, **_kept(chart))
     buffer = io.BytesIO()
     chart.save(buffer, format="png", scale_factor=PNG_SCALE)

@@ -1,14 +1,15 @@
 """The map of wards: a hexagon for each ward, all the same size, so that each one is legible on a projector.
 
-The deck asks nobody outside for anything (no basemap, an orthographic view on made-up coordinates) and draws no map
-control. One hexagon has the circumradius 1. As in hex_layout_126.csv row 0 is the southernmost, so rows count upwards,
-and odd rows stand half a hexagon to the right (east).
+The deck asks nobody outside for anything: no basemap, an orthographic view on made-up coordinates. One
+hexagon has the circumradius 1. As in the layout file row 0 is the southernmost, so rows count upwards, and odd
+rows stand half a hexagon to the right (east).
 
 Three things of the browser side decide the shape of this file:
-- The view fits itself. An orthographic controller with `maxBounds` on one axis zooms to the width of the container as
-  soon as it exists, and `maxZoom` stops it where the height given to `deck` is full. So a phone sees the whole city too.
-- After a click Streamlit fades every colour accessor of a layer (getColor, getFillColor) but the chosen object's. The
-  colours here stand one level down (`_subLayerProps`), which it leaves alone: the map keeps its colours, `picked` shows.
+- The view fits itself. An orthographic controller with `maxBounds` on one axis zooms to the width of the
+  container as soon as it exists, and `maxZoom` stops it where the height given to `deck` is full. So a phone
+  sees the whole city too, though Python doesn't know its width.
+- After a click Streamlit fades the colours (getColor, getFillColor) of everything but the chosen object. The
+  colours here stand one level down (`_subLayerProps`), which it leaves alone: the map stays, `picked` shows.
 - Polygons go into one data list; everything that can't be clicked is a GeoJsonLayer with a single feature.
 """
 
@@ -47,7 +48,7 @@ Point = tuple[float, float]
 
 
 class HexDeck(pdk.Deck):
-    """A deck that writes itself without white space (pydeck indents: four times the bytes) and without a map style."""
+    """A deck that writes itself without white space (pydeck indents: four times the bytes) and map style."""
 
     def to_json(self) -> str:
         spec = json.loads(super().to_json())
@@ -63,9 +64,7 @@ def centre(hex_row: int, hex_col: int) -> Point:
 def corners(at: Point, size: float = GAP) -> list[list[float]]:
     """The six corners, pointed top."""
     turns = (math.radians(60 * i - 90) for i in range(6))
-    return [
-        [round(at[0] + size * math.cos(t), DIGITS), round(at[1] + size * math.sin(t), DIGITS)] for t in turns
-    ]
+    return [[round(at[0] + size * math.cos(t), DIGITS), round(at[1] + size * math.sin(t), DIGITS)] for t in turns]
 
 
 def hatching(at: Point, size: float = GAP, count: int = 5) -> list[list[list[float]]]:
@@ -89,9 +88,7 @@ def dashes(at: Point, size: float = RING, per_side: int = 2) -> list[list[list[f
     for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
         for i in range(per_side):
             shares = ((i + 0.22) / per_side, (i + 0.78) / per_side)
-            pieces.append(
-                [[round(x1 + (x2 - x1) * s, DIGITS), round(y1 + (y2 - y1) * s, DIGITS)] for s in shares]
-            )
+            pieces.append([[round(x1 + (x2 - x1) * s, DIGITS), round(y1 + (y2 - y1) * s, DIGITS)] for s in shares])
     return pieces
 
 
@@ -122,17 +119,19 @@ def deck(
     height: int = 760,
     dark: bool = False,
 ) -> pdk.Deck:
-    """A hexagon for each ward, filled by class; hatched when hidden, an empty frame when missing, ringed when few.
+    """A hexagon for each ward, filled by class; hatched when hidden, empty when missing, ringed when few.
 
-    cells: code, name, kind (phường, xã …), hex_row, hex_col (ints), class_code (0–5), index_pct (0–100), state,
-    index_text, interval_text, slips_text, state_text. label: names above the values, else values alone (for a phone).
+    cells: code, name, kind (phường, xã …), hex_row, hex_col (ints), class_code (0–5), index_pct (0–100),
+    state, index_text, interval_text, slips_text, state_text.
+    label: names above the values, else values alone (for a phone).
     picked: codes with a strong outline. height: px of the container, must be what st.pydeck_chart gets.
     A click gives {"wards": [{"code": …, "name": …, …}]}.
     """
-    records = [_record(row) for row in cells.to_dict("records")]
+    # Streamlit remembers a click by its place in the list: one order, whatever order the answer came in.
+    records = sorted((_record(row) for row in cells.to_dict("records")), key=lambda record: record["code"])
     at = {record["code"]: record.pop("at") for record in records}
     of_state = {state: [r["code"] for r in records if r["state"] == state] for state in ("hidden", "few")}
-    line = colours.rgba(colours.LINE)
+    outlines = _rings([at[code] for code in picked if code in at])
     ink = colours.rgba(colours.ink(dark))
     layers = [
         pdk.Layer(
@@ -140,18 +139,17 @@ def deck(
             records,
             id=LAYER,
             get_polygon="polygon",
-            get_line_color=line,
+            get_line_color=colours.rgba(colours.LINE),
             line_width_min_pixels=1,
             line_width_units=pdk.types.String("common"),
             get_line_width=0.03,
             pickable=True,
             _sub_layer_props={"fill": {"getFillColor": "@@=fill"}},
         ),
-        *_lines(
-            "hatching", [s for code in of_state["hidden"] for s in hatching(at[code])], colours.HATCH, 0.07
-        ),
+        *_lines("hatching", [s for code in of_state["hidden"] for s in hatching(at[code])], colours.HATCH, 0.07),
         *_lines("rings", [s for code in of_state["few"] for s in dashes(at[code])], colours.HATCH, 0.055),
-        *_lines("picked", _rings([at[code] for code in picked if code in at]), colours.ink(dark), 0.16),
+        *_lines("picked-ground", outlines, colours.PAPER[False], 0.26),
+        *_lines("picked", outlines, colours.LABEL, 0.14),
         *_texts(records, at, label, ink),
     ]
     return HexDeck(
@@ -161,6 +159,12 @@ def deck(
         map_provider=None,
         tooltip=_tooltip(lang, dark),
     )
+
+
+def clicked(state: Any) -> str | None:
+    """Code of the hexagon that is chosen in the state of the chart; None where none is."""
+    objects = state["selection"]["objects"].get(LAYER) if state else None
+    return objects[0]["code"] if objects else None
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:
@@ -210,9 +214,7 @@ def _rings(centres: list[Point]) -> list[list[list[float]]]:
     return [[*corners(at), corners(at)[0]] for at in centres]
 
 
-def _texts(
-    records: list[dict[str, Any]], at: dict[str, Point], label: bool, ink: list[int]
-) -> list[pdk.Layer]:
+def _texts(records: list[dict[str, Any]], at: dict[str, Point], label: bool, ink: list[int]) -> list[pdk.Layer]:
     """Names and values: dark on a fill; on a missing (empty) hexagon in the colour of the page's text."""
     on_fill = colours.rgba(colours.LABEL)
     names, values = [], []
@@ -228,9 +230,7 @@ def _texts(
             middle = y - block / 2 + len(lines) * size * 1.08 / 2
             names.append(_text("\n".join(lines), x, middle, size, colour, ground))
         if record["value"] and label:
-            values.append(
-                _text(record["value"], x, y + block / 2 - VALUE_SIZE / 2 + 0.03, VALUE_SIZE, colour, ground)
-            )
+            values.append(_text(record["value"], x, y + block / 2 - VALUE_SIZE / 2 + 0.03, VALUE_SIZE, colour, ground))
         elif record["value"]:
             values.append(_text(record["value"], x, y, ALONE_SIZE, colour, ground))
     return [_text_layer("names", names, 500), _text_layer("values", values, 700)]
@@ -258,9 +258,7 @@ def _text_layer(layer_id: str, data: list[dict[str, Any]], weight: int) -> pdk.L
             "buffer": 12,
         },  # drawn large once, so that a projector sees sharp edges
         line_height=1.08,
-        character_set=pdk.types.String(
-            "auto"
-        ),  # without String it becomes an expression, and no letter appears
+        character_set=pdk.types.String("auto"),  # without String it becomes an expression, and no letter appears
         background=True,
         get_background_color="b",
         pickable=False,
@@ -296,13 +294,12 @@ def _fit(centres: list[Point], height: int) -> dict[str, Any]:
 
 
 def _tooltip(lang: str, dark: bool) -> dict[str, Any]:
-    """Streamlit fills the places in and escapes the values; lines of a ward without figures stay, with a dash."""
+    """Streamlit fills in the places and escapes the values; a ward without figures keeps its lines."""
     pairs = zip(TOOLTIP_TITLES[lang], TOOLTIP_FIELDS, strict=True)
-    lines = "".join(
-        f"<div>{title}: <b>{{{field}}}</b></div>" for title, field in pairs if field != "state_text"
-    )
+    lines = "".join(f"<div>{title}: <b>{{{field}}}</b></div>" for title, field in pairs if field != "state_text")
+    head = "<div style='font-size:17px'><b>{name}</b> ({kind})</div>"
     return {
-        "html": f"<div style='font-size:17px'><b>{{name}}</b> ({{kind}})</div>{lines}<div><i>{{state_text}}</i></div>",
+        "html": f"{head}{lines}<div><i>{{state_text}}</i></div>",
         "style": {
             "color": colours.ink(dark),
             "backgroundColor": colours.paper(dark),

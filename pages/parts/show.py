@@ -95,32 +95,43 @@ def behind(
     lang = ctx.lang
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(plain(source_line(ctx)))
-        opened = st.popover(
-            t("tab.behind", lang), icon=":material/table_view:", type="tertiary", key=f"{key}_behind", on_change="rerun"
-        )
-    if not opened.open:
-        return
-    with opened:
-        table = exports.worded_table(source.answer, lang)
-        tabs = st.tabs([t(f"tab.{name}", lang) for name in ("table", "download", "definition", "sql")])
-        with tabs[0]:
-            show_table(table, lang)
-        with tabs[1]:
-            _downloads(ctx, key, title, source, table, draw, tables, words)
-        with tabs[2]:
-            for name in source.definitions:
-                st.markdown(plain(t(f"def.{name}", lang)))
-        with tabs[3]:
-            made = statement(source.question, ctx.catalog, source.filters, source.options.get("step", "month"))
-            st.code(command_line(source), language="bash", wrap_lines=True)
-            st.code(made.sql, language="sql")
-            st.json({name: _readable(value) for name, value in made.values.items()}, expanded=False)
+        is_opened = st.button(t("tab.behind", lang), icon=":material/table_view:", type="tertiary", key=f"{key}_behind")
+    if is_opened:
+        st.dialog(title, width="large")(_contents)(ctx, key, title, source, draw, tables, words)
+
+
+def _contents(
+    ctx: Context,
+    key: str,
+    title: str,
+    source: Source,
+    draw: Callable[..., Any] | None,
+    tables: dict[str, pd.DataFrame],
+    words: dict[str, Any],
+) -> None:
+    """Table, files, definitions and SQL of one chart."""
+    lang = ctx.lang
+    table = exports.worded_table(source.answer, lang)
+    tabs = st.tabs([t(f"tab.{name}", lang) for name in ("table", "download", "definition", "sql")])
+    with tabs[0]:
+        show_table(table, lang)
+    with tabs[1]:
+        _downloads(ctx, key, title, source, table, draw, tables, words)
+    with tabs[2]:
+        for name in source.definitions:
+            st.markdown(plain(t(f"def.{name}", lang)))
+    with tabs[3]:
+        made = statement(source.question, ctx.catalog, source.filters, source.options.get("step", "month"))
+        st.code(command_line(source), language="bash", wrap_lines=True)
+        st.code(made.sql, language="sql")
+        st.json({name: _readable(value) for name, value in made.values.items()}, expanded=False)
 
 
 def show_table(table: pd.DataFrame, lang: str) -> None:
     """A table with numbers in the language's own form that still sort as numbers."""
     decimal, thousands = (",", ".") if lang == "vi" else (".", ",")
-    shape = {name: (2 if table[name].dtype.kind == "f" else 0) for name in table.select_dtypes("number")}
+    whole = t("col.effective_n", lang)
+    shape = {name: (2 if table[name].dtype.kind == "f" and name != whole else 0) for name in table.select_dtypes("number")}
     style = table.style
     for name, digits in shape.items():
         style = style.format(precision=digits, decimal=decimal, thousands=thousands, na_rep="–", subset=[name])

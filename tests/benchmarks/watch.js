@@ -1,0 +1,166 @@
+// Watches a page draw itself. Runs before any script of the page; tests/benchmarks/browser.py reads what it noted.
+//
+// A chart "changes" when something inside it is added, removed or set to another value, or, for the map, when WebGL is
+// told to draw on its canvas. Times are performance.now(); report() gives them from the press that started it all
+// (from the start of the navigation where nothing was pressed).
+(() => {
+  const CHART = '[data-testid="stVegaLiteChart"], [data-testid="stDeckGlJsonChart"]';
+  const PICTURE = ":scope svg, :scope canvas";
+  const TRIGGER = '[role="option"], [data-testid="stTopNavDropdownLink"], [data-testid="stTopNavLink"]';
+  let run = null;
+  let isArmed = false;
+  let isFramePending = false;
+
+  const begin = (pressed) => {
+    run = { pressed, sent: null, firstMessage: null, lastMessage: null, messages: 0, bytes: 0 };
+    Object.assign(run, { running: null, over: null, painted: null, title: null, charts: {} });
+  };
+  begin(0);
+
+  const charts = () => [...document.querySelectorAll(CHART)];
+  const keyOf = (chart) => {
+    const box = chart.closest('[class*="st-key-"]');
+    return box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "?";
+  };
+
+  const notePaint = () => {
+    if (isFramePending) return;
+    isFramePending = true;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel(); // its message comes after the frame was painted
+      channel.port1.onmessage = () => {
+        isFramePending = false;
+        run.painted = performance.now();
+      };
+      channel.port2.postMessage(null);
+    });
+  };
+
+  const noteChange = (chart) => {
+    const now = performance.now();
+    const noted = (run.charts[keyOf(chart)] ??= { first: now, last: now, changes: 0 });
+    noted.last = now;
+    noted.changes += 1;
+    notePaint();
+  };
+
+  const noteState = (state) => {
+    if (state === "running") {
+      run.running ??= performance.now();
+      run.over = null;
+    } else if (run.running !== null) {
+      run.over = performance.now();
+    }
+  };
+
+  const noteMutation = (mutation) => {
+    const { target, attributeName, oldValue, addedNodes } = mutation;
+    const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    if (!element) return;
+    if (attributeName && element.getAttribute(attributeName) === oldValue) return;
+    if (attributeName === "data-test-script-state") noteState(element.getAttribute(attributeName));
+    const chart = element.closest(CHART);
+    if (chart) noteChange(chart);
+    for (const node of chart ? [] : addedNodes) {
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      const found = node.matches(CHART) ? [node] : node.querySelectorAll(CHART);
+      found.forEach(noteChange);
+    }
+    if (run.title === null && document.querySelector('[data-testid="stMain"] :is(h2, h4)')) {
+      run.title = performance.now();
+    }
+  };
+
+  new MutationObserver((mutations) => mutations.forEach(noteMutation)).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeOldValue: true,
+  });
+
+  for (const context of [WebGLRenderingContext, WebGL2RenderingContext]) {
+    for (const name of ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"]) {
+      const draw = context.prototype[name];
+      if (!draw) continue;
+      context.prototype[name] = function (...given) {
+        const chart = this.canvas.isConnected && this.canvas.closest(CHART);
+        if (chart) noteChange(chart);
+        return draw.apply(this, given);
+      };
+    }
+  }
+
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", (event) => {
+        const now = performance.now();
+        run.firstMessage ??= now;
+        run.lastMessage = now;
+        run.messages += 1;
+        run.bytes += event.data.byteLength ?? event.data.size ?? event.data.length;
+      });
+    }
+
+    send(data) {
+      run.sent ??= performance.now();
+      super.send(data);
+    }
+  };
+
+  document.addEventListener(
+    "pointerup",
+    (event) => {
+      if (!isArmed || !event.target.closest(TRIGGER)) return;
+      isArmed = false;
+      begin(event.timeStamp);
+    },
+    true,
+  );
+
+  window.benchmark = {
+    // The next press on an option or a page link starts a measurement.
+    arm() {
+      isArmed = true;
+      charts().forEach((chart) => chart.querySelectorAll(PICTURE).forEach((node) => (node.wasHere = true)));
+    },
+
+    // Whether the run that was started is over, every chart is drawn, and nothing has changed for `quiet` ms.
+    isSettled(quiet) {
+      const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+      if (isArmed || run.lastMessage === null || state === "running" || run.over === null) return false;
+      if (document.querySelector('[data-testid="stSkeleton"]')) return false;
+      if (!charts().every((chart) => chart.querySelector(PICTURE))) return false;
+      const changes = Object.values(run.charts).map((chart) => chart.last);
+      return performance.now() - Math.max(run.lastMessage, run.over, ...changes) > quiet;
+    },
+
+    report() {
+      const since = (moment) => (moment === null ? null : moment - run.pressed);
+      const keptKeys = new Set(
+        charts().filter((chart) => chart.querySelector(PICTURE)?.wasHere).map(keyOf),
+      );
+      const drawn = Object.entries(run.charts).map(([key, chart]) => ({
+        key,
+        first: since(chart.first),
+        last: since(chart.last),
+        changes: chart.changes,
+        isKept: keptKeys.has(key),
+      }));
+      return {
+        startedAt: performance.timeOrigin + run.pressed,
+        sent: since(run.sent),
+        firstMessage: since(run.firstMessage),
+        lastMessage: since(run.lastMessage),
+        messages: run.messages,
+        bytes: run.bytes,
+        title: since(run.title),
+        over: since(run.over),
+        painted: since(run.painted),
+        charts: drawn,
+        chartsShown: charts().length,
+      };
+    },
+  };
+})();

@@ -1,0 +1,146 @@
+"""What a reader sees, out of an AppTest: words, tiles, the tables of charts; and the command line's answer."""
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest, app_test
+
+from queries.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("overview", "unit", "districts", "map", "procedures", "trends")
+MATERIAL = re.compile(r":material/\w+:|:\w+-badge\[|\\(?=[^\w\s])|[\]#*]")
+NUMBER = re.compile(r"[+−-]?\d+(?:[.,]\d+)*")
+
+
+def open_app(page: str = "overview", **codes: Any) -> AppTest:
+    """The dashboard as somebody sees it who opens a link to a page on a server that runs already."""
+    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
+    # A first visit to that address: otherwise AppTest takes it for a change of pages, which empties the link.
+    at._page_hash = at._finished_page_script_hash = app_test.calc_hash(page)
+    at.query_params.update({name.removesuffix("_"): value for name, value in codes.items()})
+    return at.run()
+
+
+def go(at: AppTest, page: str) -> AppTest:
+    """Change the page as a click in the menu does."""
+    return at.switch_page(f"pages/{page}.py").run()
+
+
+def opened(at: AppTest, key: str) -> AppTest:
+    """Open what stands behind a chart."""
+    at.session_state[f"{key}_behind"] = True
+    return at.run()
+
+
+def plain(text: str) -> str:
+    """Markdown without its signs."""
+    return MATERIAL.sub("", text).strip()
+
+
+def nodes(block: Any) -> Iterator[Any]:
+    """Every element and block of a screen, in order."""
+    for child in getattr(block, "children", {}).values():
+        yield child
+        yield from nodes(child)
+
+
+def said(at: AppTest) -> list[str]:
+    """Sentences of a screen: markdown, captions, notices."""
+    kinds = {"markdown", "caption", "info", "warning", "error", "success", "badge", "exception"}
+    return [plain(str(node.value)) for node in nodes(at._tree) if node.type in kinds]
+
+
+def labels(at: AppTest) -> list[str]:
+    """Names of controls, tiles, tabs and pages, with what they offer but for names of wards, districts, procedures."""
+    proper = {"filter_district", "filter_ward", "filter_procedure", "own_select_unit", "own_select_area"}
+    words = []
+    for node in nodes(at._tree):
+        words += [getattr(node, name, None) or "" for name in ("label", "help", "placeholder")]
+        if node.type == "popover":
+            words.append(node.proto.popover.label)
+        if node.type == "metric":
+            words += [node.value, node.delta]
+        if getattr(node, "key", None) not in proper:
+            words += [str(one) for one in getattr(node, "options", ())]
+    words += [page["page_name"] for page in at._registered_pages.values()]
+    return [plain(word) for word in words if isinstance(word, str) and word]
+
+
+def drawn(at: AppTest) -> dict[str, dict[str, pd.DataFrame]]:
+    """The tables that went to the browser for each chart, by the chart's place and the table's name."""
+    charts = {}
+    for place, chart in enumerate(at.get("vega_lite_chart")):
+        tables = {}
+        for one in chart.proto.datasets:
+            tables[one.name] = pa.ipc.open_stream(one.data.data).read_all().to_pandas()
+        charts[str(place)] = tables
+    return charts
+
+
+def hexagons(at: AppTest) -> pd.DataFrame:
+    """What the map of hexagons sent of each unit."""
+    spec = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
+    layer = next(layer for layer in spec["layers"] if layer["id"] == "wards")
+    return pd.DataFrame(layer["data"]).set_index("code")
+
+
+def chart_words(at: AppTest) -> list[str]:
+    """Texts a chart or map shows: titles of tooltips, fixed marks, columns of text in its tables."""
+    words = []
+    for chart in at.get("vega_lite_chart"):
+        words += _spec_words(json.loads(chart.proto.spec))
+        words.append(chart.proto.alt)
+    for tables in drawn(at).values():
+        for table in tables.values():
+            shown = [name for name in table if name.endswith(("_text", "name")) and not name.endswith("_en")]
+            words += [str(cell) for name in shown for cell in table[name].dropna()]
+    for deck in at.get("deck_gl_json_chart"):
+        words += [re.sub(r"<[^>]*>|\{\w+\}", " ", json.loads(deck.proto.tooltip)["html"]), deck.proto.alt]
+        words += [str(cell) for name in ("kind", "state_text") for cell in hexagons(at)[name]]
+    return words
+
+
+def _spec_words(part: Any) -> list[str]:
+    if isinstance(part, list):
+        return [word for one in part for word in _spec_words(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part[key] for key in ("title", "text", "value") if isinstance(part.get(key), str) and " " in part[key]]
+    return own + [word for value in part.values() for word in _spec_words(value)]
+
+
+def tables(at: AppTest) -> list[pd.DataFrame]:
+    """The tables on the screen."""
+    return [one.value for one in at.dataframe]
+
+
+def tiles(at: AppTest) -> dict[str, tuple[str, str]]:
+    """Value and note of each tile."""
+    return {one.label: (one.value, one.delta) for one in at.metric}
+
+
+def numbers(text: str, lang: str = "vi") -> list[float]:
+    """Every number of a text, as it is read in that language."""
+    found = NUMBER.findall(text)
+    tidy = [one.replace("−", "-").replace(".", "").replace(",", ".") for one in found]
+    if lang == "en":
+        tidy = [one.replace("−", "-").replace(",", "") for one in found]
+    return [float(one) for one in tidy if one.count(".") < 2]
+
+
+def answer(name: str, **codes: Any) -> pd.DataFrame:
+    """The answer of `python -m queries name`, from the same file as the screen."""
+    pairs = [part for key, value in codes.items() for part in ("--set", f"{key.removesuffix('_')}={value}")]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        status = main([name, *pairs, "--format", "json"])
+    assert status == 0, f"python -m queries {name} {pairs}"
+    return pd.DataFrame(json.loads(printed.getvalue()))

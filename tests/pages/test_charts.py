@@ -1,0 +1,512 @@
+"""The charts: their specification never depends on data, they draw with any data, and their colours are readable."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+
+from pages.parts import charts, charts_more, colours, hexmap
+
+DAY: Final = "2021-01-01"
+LAYOUT: Final = Path(hexmap.__file__).parents[2] / "data" / "reference" / "unit_hex.csv"
+STATES: Final = ("ok", "ok", "ok", "few", "hidden", "missing")
+STATE_TEXTS: Final = {
+    "ok": "",
+    "few": "ít phiếu, chỉ để tham khảo",
+    "hidden": "dưới 10 phiếu: không hiển thị",
+    "missing": "không có số liệu",
+}
+WARDS: Final = ("Văn Miếu - Quốc Tử Giám", "Ô Chợ Dừa", "Phượng Dực", "Thường Tín", "Ứng Hòa", "Hoàn Kiếm")
+DARK_PAGES: Final = ("#0e1117", colours.PAPER[True])
+Frame = pd.DataFrame
+
+
+def standard(frame: Frame, seed: int = 1, states: tuple[str, ...] = STATES, index: float | None = None) -> Frame:
+    """Adds the standard columns; `index` makes every value the same."""
+    rng = np.random.default_rng(seed)
+    n = len(frame)
+    state = pd.Series([states[i % len(states)] for i in range(n)], dtype="str")
+    gone = state.isin(["hidden", "missing"]).to_numpy(dtype=bool)
+    pct = np.where(gone, np.nan, rng.uniform(60, 99, n) if index is None else index)
+    return frame.reset_index(drop=True).assign(
+        state=state,
+        index_pct=pct,
+        index_low=pct - 1,
+        index_high=pct + 1,
+        slips_n=pd.array([pd.NA if g else 120 for g in gone], dtype="Int64"),
+        class_code=pd.array([colours.class_code(v) for v in pct], dtype="Int64"),
+        index_text=[f"{v:.1f} %".replace(".", ",") for v in pct],
+        interval_text="85,9–86,9 %",
+        slips_text="120 phiếu",
+        state_text=state.map(STATE_TEXTS),
+    )
+
+
+def points(n: int = 24, **options: Any) -> Frame:
+    months = pd.date_range(DAY, periods=n, freq="MS")
+    frame = Frame({"month": months, "segment": [i // 12 for i in range(n)]})
+    frame["period_text"] = [f"tháng {m.month}/{m.year}" for m in months]
+    return standard(frame, **options)
+
+
+def breaks(n: int = 2) -> Frame:
+    frame = Frame({"break_on": pd.to_datetime(["2021-07-01", "2022-01-01"]), "name": ["Phương pháp mới", "Địa giới"]})
+    return frame.head(n)
+
+
+def targets(n: int = 1) -> Frame:
+    frame = Frame({"year_from": [DAY], "year_to": ["2021-12-01"], "target_pct": [90.0], "name": ["Mục tiêu: 90 %"]})
+    return frame.astype({"year_from": "datetime64[us]", "year_to": "datetime64[us]"}).head(n)
+
+
+def rows(n: int = 6, **options: Any) -> Frame:
+    frame = Frame({"code": [f"{i:05d}" for i in range(n)], "position": range(n), "city_pct": [86.4] * n})
+    frame["name"] = [f"{WARDS[i % len(WARDS)]} {i}" for i in range(n)]
+    frame["band"] = [("above", "like", "below", "none")[i % 4] for i in range(n)]
+    frame["previous_pct"] = [np.nan if i % 2 else 84.0 for i in range(n)]
+    return standard(frame, **options)
+
+
+def change_rows(n: int = 6, **options: Any) -> Frame:
+    change = np.linspace(-2, 3, n)
+    direction = ["up" if c > 1 else "down" if c < -1 else "none" for c in change]
+    return rows(n, **options).assign(
+        change_pct=change,
+        change_low=change - 1,
+        change_high=change + 1,
+        direction=np.array(direction, dtype=str),
+        change_text="+1,2 điểm",
+    )
+
+
+def cells(n: int = 12, **options: Any) -> Frame:
+    frame = Frame({"x_position": [i % 4 for i in range(n)], "y_position": [i // 4 for i in range(n)]})
+    frame = frame.astype("int64")
+    frame["x_code"], frame["y_code"] = frame["x_position"].astype(str), frame["y_position"].astype(str)
+    frame["x_name"] = "Quận số " + frame["x_code"]
+    frame["y_name"] = "Lĩnh vực đất đai " + frame["y_code"]
+    return standard(frame, **options)
+
+
+def factor_points(n: int = 24, **options: Any) -> Frame:
+    parts = []
+    for place, name in enumerate(("Tiếp cận", "Thủ tục", "Công chức", "Kết quả", "Góp ý, phản ánh"), start=1):
+        part = points(n, **options).assign(factor_code=f"F{place}", factor_name=name, factor_position=place)
+        parts.append(part.assign(is_last=part.index == n - 3))
+    return pd.concat(parts, ignore_index=True)
+
+
+def season_points(n: int = 24, **options: Any) -> Frame:
+    frame = points(n, **options)
+    year = frame["month"].dt.year
+    return frame.assign(
+        place=frame["month"].dt.month,
+        year=year,
+        is_latest=year == year.max(),
+        is_last=frame["month"].dt.month == 9,
+    )
+
+
+def hex_cells(n: int = 126, **options: Any) -> Frame:
+    """n hexagons in rows of nine, the last name being the longest there is."""
+    frame = Frame({"hex_row": [i // 9 for i in range(n)], "hex_col": [i % 9 for i in range(n)]}).astype("int64")
+    frame["code"] = [f"{i:05d}" for i in range(n)]
+    frame["name"] = [WARDS[(n - 1 - i) % len(WARDS)] for i in range(n)]
+    return standard(frame.assign(kind="phường"), **options)
+
+
+# Every chart: the function, how to make its tables of n rows, and a word that must be seen in it.
+CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[..., Frame]], str]]] = {
+    "trend": (
+        charts.trend,
+        {"points": points, "breaks": lambda n=2, **_: breaks(n), "targets": lambda n=1, **_: targets(n)},
+        "Mục tiêu",
+    ),
+    "dots": (charts.dots, {"rows": rows}, "Phượng Dực"),
+    "caterpillar": (charts.caterpillar, {"rows": rows}, "Chung thành phố"),
+    "changes": (charts.changes, {"rows": change_rows}, "điểm"),
+    "heat": (charts_more.heat, {"cells": cells}, "Lĩnh vực đất đai"),
+    "factor_lines": (charts_more.factor_lines, {"points": factor_points}, "Góp ý, phản ánh"),
+    "season": (charts_more.season, {"points": season_points}, "Tháng"),
+    "class_counts": (charts_more.class_counts, {"cells": hex_cells}, "không hiển thị"),
+}
+every_chart = pytest.mark.parametrize("name", CHARTS)
+
+
+def drawn(name: str, words: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
+    """Specification of a chart drawn from frames."""
+    draw, tables, _ = CHARTS[name]
+    frames = {argument: make(**options) for argument, make in tables.items()}
+    return draw(**frames, **(words or {})).to_dict()
+
+
+def named(name: str, **words: Any) -> dict[str, Any]:
+    """Specification of a chart as the screen gets it: names instead of data."""
+    draw, tables, _ = CHARTS[name]
+    return draw(**{argument: alt.NamedData(argument) for argument in tables}, **words).to_dict()
+
+
+def svg(spec: dict[str, Any]) -> str:
+    return vl_convert.vegalite_to_svg({"width": 900, **spec})
+
+
+def without_data(spec: Any) -> Any:
+    """A specification without anything that says where the data come from."""
+    if isinstance(spec, dict):
+        return {key: without_data(value) for key, value in spec.items() if key not in ("data", "datasets")}
+    return [without_data(item) for item in spec] if isinstance(spec, list) else spec
+
+
+def encodings(spec: Any) -> list[str]:
+    """Every encoding with its layer's mark, in order."""
+    found = []
+    if isinstance(spec, dict):
+        if "mark" in spec:
+            found.append(json.dumps([spec["mark"], spec.get("encoding")], sort_keys=True, ensure_ascii=False))
+        for value in spec.values():
+            found += encodings(value)
+    elif isinstance(spec, list):
+        for item in spec:
+            found += encodings(item)
+    return found
+
+
+# --- the specification ------------------------------------------------------------------------------------------
+
+
+@every_chart
+def test_spec_is_the_same_for_any_data(name: str) -> None:
+    one = drawn(name, seed=1)
+    assert without_data(drawn(name, seed=2)) == without_data(one)
+    assert without_data(drawn(name, n=1, index=50.0)) == without_data(one)
+
+
+@every_chart
+def test_named_tables_give_the_same_encodings_as_frames(name: str) -> None:
+    screen = named(name)
+    assert encodings(screen) == encodings(drawn(name))
+    assert json.dumps(screen) == json.dumps(named(name)), "no counter, no hash: the browser compares the text"
+
+
+@every_chart
+def test_spec_carries_no_data_and_keeps_its_renderer(name: str) -> None:
+    screen = named(name)
+    assert "datasets" not in screen, "inline data would be lost: the frames take the place of datasets"
+    assert "values" not in json.dumps(screen)
+    assert screen["usermeta"] == {"embedOptions": {"renderer": "svg"}}, "else the number of rows decides"
+    assert screen["config"]["aria"] is True
+    assert isinstance(screen["padding"], dict), "Streamlit writes into it"
+
+
+@every_chart
+def test_every_encoding_has_a_type(name: str) -> None:
+    def channels(spec: Any) -> list[dict[str, Any]]:
+        if isinstance(spec, list):
+            return [channel for item in spec for channel in channels(item)]
+        if not isinstance(spec, dict):
+            return []
+        own = [
+            c for value in spec.get("encoding", {}).values() for c in (value if isinstance(value, list) else [value])
+        ]
+        return own + [channel for value in spec.values() for channel in channels(value)]
+
+    untyped = [c for c in channels(named(name)) if "field" in c and "type" not in c]
+    assert all(set(c) == {"field"} and not c["field"].endswith("_name") for c in untyped), "only x2 and y2 go without"
+
+
+@every_chart
+def test_words_are_part_of_the_function(name: str) -> None:
+    draw, tables, _ = CHARTS[name]
+    parameters = inspect.signature(draw).parameters
+    words = {k: p.default for k, p in parameters.items() if k not in tables}
+    assert {"lang", "dark"} <= set(words)
+    assert all(parameters[k].kind is inspect.Parameter.KEYWORD_ONLY for k in words)
+    assert hash(tuple(words.items())) is not None
+
+
+@pytest.mark.parametrize("name", ["dots", "caterpillar", "changes", "heat"])
+def test_a_click_gives_codes(name: str) -> None:
+    (pick,) = named(name)["params"]
+    assert pick["name"] == charts.PICK
+    assert pick["select"]["fields"] == (["x_code", "y_code"] if name == "heat" else ["code"])
+    assert pick["views"] == (["cells"] if name == "heat" else ["strips"])
+
+
+# --- drawing ----------------------------------------------------------------------------------------------------
+
+
+@every_chart
+def test_draws_with_vietnamese_text(name: str) -> None:
+    assert CHARTS[name][2] in svg(drawn(name))
+
+
+@every_chart
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"n": 0},
+        {"n": 1},
+        {"states": ("hidden",)},
+        {"states": ("missing",)},
+        {"states": ("few",)},
+        {"index": 86.0},
+        {"index": 100.0},
+    ],
+    ids=str,
+)
+def test_draws_with_edge_data(name: str, options: dict[str, Any]) -> None:
+    picture = svg(drawn(name, **options))
+    assert picture.startswith("<svg")
+    assert "NaN" not in picture
+    assert "undefined" not in picture
+
+
+@every_chart
+@pytest.mark.parametrize("words", [{"lang": "en"}, {"dark": True}], ids=str)
+def test_draws_in_english_and_for_the_dark_page(name: str, words: dict[str, Any]) -> None:
+    picture = svg(drawn(name, words))
+    if words.get("dark"):
+        assert colours.INK[True] in picture
+    else:
+        assert "phiếu</text>" not in picture
+
+
+@pytest.mark.parametrize("name", ["trend", "factor_lines", "season"])
+def test_draws_by_quarter(name: str) -> None:
+    assert "I" in svg(drawn(name, {"grain": "quarter"}))
+
+
+def test_numbers_follow_the_language() -> None:
+    assert "86,5" in svg(drawn("dots", index=86.5, states=("ok",)) | {"width": 400})
+    assert "86.5" in svg(drawn("dots", {"lang": "en"}, index=86.5, states=("ok",)) | {"width": 400})
+
+
+def test_a_month_keeps_its_name() -> None:
+    picture = svg(drawn("trend", n=6))
+    assert ">1/2021<" in picture
+    assert ">12/2020<" not in picture
+
+
+def test_three_months_are_labelled_once_each() -> None:
+    spec = charts.trend(points(3, states=("ok",)), breaks(0), targets(0)).to_dict()
+    picture = svg(spec)
+    assert [picture.count(f">{m}/2021<") for m in (1, 2, 3)] == [1, 1, 1]
+
+
+def test_no_value_of_a_hidden_row_is_drawn() -> None:
+    picture = svg(drawn("heat", states=("hidden",)))
+    assert "NaN" not in picture
+    assert "linearGradient" in picture
+    assert not any(fill in picture for fill in colours.CLASS_FILLS)
+
+
+def test_labels_at_line_ends_keep_apart() -> None:
+    frame = factor_points(12, index=86.0, states=("ok",)).assign(is_last=lambda f: f["month"] == f["month"].max())
+    picture = svg(charts_more.factor_lines(frame).to_dict())
+    heights = []
+    for name in frame["factor_name"].unique():
+        before = picture[: picture.index(f">{name}</text>")]
+        heights.append(float(before[before.rindex("translate(") :].split(",")[1].split(")")[0]))
+    gaps = np.diff(sorted(heights))
+    assert gaps.min() >= charts.LABEL_PX
+
+
+def test_legend_keeps_every_line() -> None:
+    picture = svg(drawn("class_counts", n=0))
+    for text in (*colours.CLASS_NAMES["vi"], *colours.STATE_NAMES["vi"].values()):
+        assert text in picture
+
+
+# --- colours ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["#ffffff", *DARK_PAGES])
+@pytest.mark.parametrize(
+    "colour", [colours.BLUE, colours.ORANGE, colours.GREY, colours.PURPLE, colours.TEAL, colours.LINE]
+)
+def test_marks_stand_out_on_both_pages(colour: str, page: str) -> None:
+    assert colours.contrast(colour, page) >= 3
+
+
+@pytest.mark.parametrize("fill", [*colours.CLASS_FILLS, *colours.FEW_FILLS, colours.HIDDEN])
+def test_labels_are_readable_on_every_fill(fill: str) -> None:
+    assert colours.contrast(colours.LABEL, fill) >= 4.5
+
+
+@pytest.mark.parametrize("page", ["#ffffff", *DARK_PAGES])
+@pytest.mark.parametrize("fill", [*colours.CLASS_FILLS, *colours.FEW_FILLS, colours.HIDDEN])
+def test_cells_stand_out_by_fill_or_by_outline(fill: str, page: str) -> None:
+    assert max(colours.contrast(fill, page), colours.contrast(colours.LINE, page)) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_on_the_page_is_readable(dark: bool) -> None:
+    assert colours.contrast(colours.ink(dark), colours.paper(dark)) >= 7
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert colours.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert colours.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_neither_red_nor_green() -> None:
+    for colour in (*colours.CLASS_FILLS, *colours.FACTOR_COLOURS, *colours.BAND_COLOURS.values()):
+        r, g, b = colours.rgb(colour)
+        assert not (r > 1.8 * max(g, b)) or g > 1.5 * b, f"{colour} reads as red"
+        assert not g > 1.15 * max(r, b), f"{colour} reads as green"
+
+
+def test_factors_differ_in_colour_and_in_dash() -> None:
+    assert len(set(colours.FACTOR_COLOURS)) == len(set(colours.FACTOR_DASHES)) == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(0, 0), (69.99, 0), (70, 1), (80, 2), (85, 3), (89.9, 3), (90, 4), (95, 5), (100, 5), (None, None)],
+)
+def test_classes_have_fixed_breaks(value: float | None, code: int | None) -> None:
+    assert colours.class_code(value) == code
+    assert colours.class_code(float("nan")) is None
+
+
+def test_fill_tells_the_four_states_apart() -> None:
+    fills = [colours.fill(3, state) for state in ("ok", "few", "hidden", "missing")]
+    assert len(set(fills)) == 4
+    assert fills[3] is None
+    assert colours.fill(0, "hidden") == colours.fill(5, "hidden"), "a hidden cell must not show its class"
+
+
+# --- the map ----------------------------------------------------------------------------------------------------
+
+
+def layer(deck: Any, layer_id: str) -> dict[str, Any] | None:
+    found = [one for one in json.loads(deck.to_json())["layers"] if one["id"] == layer_id]
+    return found[0] if found else None
+
+
+def test_map_has_a_hexagon_for_each_ward_and_none_lies_on_another() -> None:
+    wards = layer(hexmap.deck(hex_cells(126)), hexmap.LAYER)["data"]
+    centres = np.array([np.mean(ward["polygon"], axis=0) for ward in wards])
+    assert len(wards) == 126
+    distance = np.linalg.norm(centres[:, None] - centres[None, :], axis=2) + np.eye(126) * 99
+    assert distance.min() == pytest.approx(np.sqrt(3), abs=0.01), "neighbours touch, nobody overlaps"
+    assert all(len(ward["polygon"]) == 6 for ward in wards)
+
+
+def test_rows_count_northwards_and_odd_ones_stand_to_the_right() -> None:
+    assert hexmap.centre(1, 0)[0] == pytest.approx(hexmap.HALF_WIDTH)
+    assert hexmap.centre(1, 0)[1] < hexmap.centre(0, 0)[1], "y grows downwards"
+
+
+def test_only_hidden_wards_are_hatched_and_only_few_ringed() -> None:
+    cells_ = hex_cells(126)
+    deck = hexmap.deck(cells_)
+    counts = cells_["state"].value_counts()
+    strokes = layer(deck, "hatching")["data"]["geometry"]["coordinates"]
+    assert len(strokes) == 5 * counts["hidden"]
+    assert len(layer(deck, "rings")["data"]["geometry"]["coordinates"]) == 12 * counts["few"]
+    shown = hexmap.deck(hex_cells(126, states=("ok",)))
+    assert layer(shown, "hatching") is None
+    assert layer(shown, "rings") is None
+
+
+def test_hatching_stays_inside_its_hexagon() -> None:
+    for stroke in hexmap.hatching((0, 0)):
+        for x, y in stroke:
+            assert abs(x) <= hexmap.HALF_WIDTH
+            assert abs(y) + abs(x) / np.sqrt(3) <= 1
+
+
+def test_hidden_wards_send_no_value() -> None:
+    cells_ = hex_cells(3, states=("hidden",)).assign(index_pct=77.7, class_code=1, index_text="–")
+    text = hexmap.deck(cells_).to_json()
+    assert "77" not in text
+    assert '"78"' not in text
+    assert json.dumps(colours.rgba(colours.CLASS_FILLS[1]), separators=(",", ":")) not in text
+
+
+@pytest.mark.parametrize("state", ["ok", "few", "hidden", "missing"])
+def test_map_fills_come_from_the_colours(state: str) -> None:
+    (ward,) = layer(hexmap.deck(hex_cells(1, states=(state,), index=86.0)), hexmap.LAYER)["data"]
+    fill = colours.fill(3, state)
+    assert ward["fill"] == (colours.rgba(fill) if fill else [0, 0, 0, 0])
+
+
+def test_map_asks_nobody_outside_and_stays_small() -> None:
+    text = hexmap.deck(hex_cells(126), picked=("00003",)).to_json()
+    assert "mapStyle" not in text
+    assert "http" not in text
+    assert "mapProvider" not in text
+    assert len(text.encode()) < 120_000
+
+
+def test_map_of_nothing_and_of_one() -> None:
+    assert layer(hexmap.deck(hex_cells(0)), hexmap.LAYER)["data"] == []
+    assert len(layer(hexmap.deck(hex_cells(1)), hexmap.LAYER)["data"]) == 1
+
+
+def test_picked_wards_get_an_outline() -> None:
+    outline = layer(hexmap.deck(hex_cells(9), picked=("00002", "nobody")), "picked")
+    assert len(outline["data"]["geometry"]["coordinates"]) == 1
+    assert layer(hexmap.deck(hex_cells(9)), "picked") is None
+
+
+def test_colours_stand_where_a_selection_does_not_fade_them() -> None:
+    deck = hexmap.deck(hex_cells(9))
+    for layer_id in (hexmap.LAYER, "names", "values"):
+        assert not {"getFillColor", "getColor"} & set(layer(deck, layer_id))
+    assert layer(deck, hexmap.LAYER)["_subLayerProps"] == {"fill": {"getFillColor": "@@=fill"}}
+
+
+def test_text_of_the_map() -> None:
+    deck = hexmap.deck(hex_cells(6, states=("ok",), index=86.5))
+    names = layer(deck, "names")
+    assert names["characterSet"] == "auto", "an expression (@@=auto) draws no letter"
+    assert "Văn Miếu\nQuốc Tử\nGiám" in {text["t"] for text in names["data"]}
+    assert {text["t"] for text in layer(deck, "values")["data"]} == {"87"}
+    bare = hexmap.deck(hex_cells(6, states=("ok",)), label=False)
+    assert layer(bare, "names")["data"] == []
+
+
+def test_every_ward_name_fits_on_three_lines() -> None:
+    for name in ("Văn Miếu - Quốc Tử Giám", "Chương Dương", "Khương Đình", "Đa Phúc", "Hai Bà Trưng"):
+        lines = hexmap.wrapped(name)
+        assert len(lines) <= hexmap.MAX_LINES
+        assert max(map(len, lines)) <= hexmap.LINE_CHARS + 1
+
+
+def test_the_view_fits_width_and_height() -> None:
+    view = json.loads(hexmap.deck(hex_cells(126), height=760).to_json())["views"][0]["controller"]
+    (left, low), (right, high) = view["maxBounds"]
+    assert low == high, "bounds on one axis: the other would make the map larger than the container"
+    tall = 1.5 * 13 + 2
+    assert 2 ** view["maxZoom"] * tall <= 760
+    assert right - left > 9 * np.sqrt(3)
+    assert view["scrollZoom"] is view["dragPan"] is False
+
+
+def test_tooltip_has_titles_in_both_languages() -> None:
+    for lang, word in (("vi", "Số phiếu"), ("en", "Slips")):
+        html = hexmap.deck(hex_cells(1), lang=lang)._tooltip["html"]
+        assert word in html
+        assert "{name}" in html
+
+
+def test_layout_of_the_city_has_126_places() -> None:
+    with LAYOUT.open(encoding="utf-8", newline="") as file:
+        wards = [row for row in csv.DictReader(file) if row["layout"] == "ward_126"]
+    places = [hexmap.centre(int(row["hex_row"]), int(row["hex_col"])) for row in wards]
+    assert len(set(places)) == len(places) == 126
+    at = {row["unit_code"]: place for row, place in zip(wards, places, strict=True)}
+    assert at["00376"][1] < at["00004"][1], "Sóc Sơn lies north of Ba Đình, so higher on the screen"
+    assert at["09700"][0] < at["00004"][0], "Ba Vì lies west of it"
