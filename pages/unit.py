@@ -11,8 +11,7 @@ from queries.standing import standing
 ctx = enter(__file__)
 lang = ctx.lang
 
-wards = {code: ctx.catalog.ward(code, ctx.filters.last_day) for code in ctx.catalog.wards}
-wards = {code: unit for code, unit in wards.items() if unit.is_valid(ctx.filters.last_day)}
+wards = ctx.catalog.wards_on(ctx.filters.last_day)
 units = wards | dict(ctx.catalog.districts)
 code = own.select("unit", {code: unit.word(lang) for code, unit in units.items()}, t("filter.unit", lang), next(iter(units)), width=420)
 if ctx.filters.ward or ctx.filters.district:

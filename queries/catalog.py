@@ -89,6 +89,7 @@ class Catalog:
     instruments: Mapping[str, Instrument]
     districts: Mapping[str, Unit]
     wards: Mapping[str, tuple[Unit, ...]]  # the lives of a code, latest first
+    ward_order: tuple[Unit, ...]  # every life of every ward, by name
     fields: Mapping[str, Coded]
     procedures: Mapping[str, Procedure]
     channels: Mapping[str, Coded]
@@ -119,9 +120,13 @@ class Catalog:
             return self.last_month, self.last_month
         return start, date(year, 3 * quarter + 3, 1)
 
+    def wards_on(self, day: date) -> dict[str, Unit]:
+        """The wards in force on that day by code, in the order of their names."""
+        return {unit.code: unit for unit in self.ward_order if unit.is_valid(day)}
+
     def has_hexes(self, day: date) -> bool:
         """Whether the wards in force on that day are those that have hexagons."""
-        return any(code in self.hexes["ward"] and lives[0].is_valid(day) for code, lives in self.wards.items())
+        return any(unit.is_valid(day) for code in self.hexes["ward"] for unit in self.wards.get(code, ())[:1])
 
     def codes(self, name: str) -> Mapping[str, object]:
         """The known codes of a list filter."""
@@ -169,14 +174,15 @@ def read_catalog(database: Database) -> Catalog:
     for row in rows("hex"):
         hexes[row["level"]][row["unit_code"]] = (int(row["hex_row"]), int(row["hex_col"]))
     units = [_unit(row) for row in rows("unit")]
+    ward_order = tuple(unit for unit in units if unit.level == "ward")
     wards: dict[str, tuple[Unit, ...]] = {}
-    for unit in units:
-        if unit.level == "ward":
-            wards[unit.code] = (*wards.get(unit.code, ()), unit)
+    for unit in sorted(ward_order, key=lambda ward: ward.valid_from, reverse=True):
+        wards[unit.code] = (*wards.get(unit.code, ()), unit)
     return Catalog(
         instruments={row["code"]: Instrument(**row) for row in rows("instrument")},
         districts={unit.code: unit for unit in units if unit.level == "district"},
         wards=wards,
+        ward_order=ward_order,
         fields=coded("field"),
         procedures={row["code"]: Procedure(**row) for row in rows("procedure")},
         channels=coded("channel"),

@@ -29,6 +29,7 @@ Chart = alt.Chart | alt.LayerChart
 LABEL_PX: Final = 14
 LINE_PX: Final = 3
 ROW_PX: Final = 24
+NAME_PX: Final = 150  # room for the name of a target or a break
 PICK: Final = "pick"  # the name of every point selection; the events carry its fields
 HATCH_SHAPE: Final = "M-1,0.2L0.2,-1M-1,1L1,-1M-0.2,1L1,-0.2"  # three strokes; Vega has no pattern fills
 RIGHT: Final = alt.value("width")
@@ -187,6 +188,11 @@ def haloed(base: alt.Chart, dark: bool, **mark: Any) -> list[alt.Chart]:
     return [base.mark_text(**mark, **outline), base.mark_text(**mark)]
 
 
+def turned_inwards(field: str) -> alt.ExprRef:
+    """Alignment of a name that starts at a time: to the right of it, but to the left where the plot ends."""
+    return alt.expr(f"width - scale('x', datum.{field}) < {NAME_PX} ? 'right' : 'left'")
+
+
 def of_words(field: str, colour_of: dict[str, str]) -> alt.Color:
     """A fixed colour for each word of a column, whatever words the data hold."""
     scale = alt.Scale(domain=list(colour_of), range=list(colour_of.values()))
@@ -224,7 +230,7 @@ def trend(
     )
     goals = alt.Chart(targets).encode(x="year_from:T", y=share_y("target_pct", lang))
     goal_lines = goals.mark_rule(color=colours.ink(dark), strokeWidth=2.5, strokeDash=[9, 5], tooltip=None)
-    goal_names = haloed(goals.encode(text="name:N"), dark, align="left", baseline="bottom", dx=2, dy=-5)
+    goal_names = haloed(goals.encode(text="name:N"), dark, align=turned_inwards("year_from"), baseline="bottom", dy=-5)
     cuts = alt.Chart(breaks).encode(x="break_on:T")
     cut_lines = cuts.mark_rule(color=colours.LINE, strokeWidth=1.5, strokeDash=[4, 4], tooltip=None)
     # Two breaks may be half a year apart: names stand above the plot, on two lines by turns, and near the
@@ -233,7 +239,7 @@ def trend(
     cut_names = [
         ordered.transform_filter(f"datum.rank % 2 == {turn}")
         .mark_text(
-            align=alt.expr("scale('x', datum.break_on) > 0.75 * width ? 'right' : 'left'"),
+            align=turned_inwards("break_on"),
             baseline="bottom",
             dy=-4 - 18 * (1 - turn),
             fontSize=LABEL_PX,

@@ -30,6 +30,7 @@ CELL_PX: Final = 28
 STRIPES: Final = 6
 LEGEND_PX: Final = 26
 SWATCH_PX: Final = 22
+SAMPLE_PX: Final = (22, 52)  # from and to, right of a line's end
 STRONG_PX: Final = 16
 STATE_SHOWN: Final = "datum.state == 'ok' || datum.state == 'few'"
 
@@ -153,15 +154,18 @@ def factor_lines(points: Table, *, lang: str = "vi", grain: str = "month", dark:
     )
     marks = base.mark_point(filled=True, size=24, opacity=1, tooltip=None).encode(y=y, color=colour)
     ends = apart(base, "is_last", "index_pct", [])
-    leads = ends.mark_rule(strokeWidth=1, color=colours.LINE, xOffset=5, x2Offset=22, tooltip=None)
+    leads = ends.mark_rule(strokeWidth=1, color=colours.LINE, xOffset=5, x2Offset=SAMPLE_PX[0] - 2, tooltip=None)
+    # Lines may end in one point; the piece of line before a name says which is which.
+    samples = ends.mark_rule(strokeWidth=LINE_PX, xOffset=SAMPLE_PX[0], x2Offset=SAMPLE_PX[1], tooltip=None)
     names = ends.mark_text(
-        align="left", dx=26, fontSize=LABEL_PX, fontWeight="bold", color=colours.ink(dark), tooltip=None
+        align="left", dx=SAMPLE_PX[1] + 6, fontSize=LABEL_PX, fontWeight="bold", color=colours.ink(dark), tooltip=None
     )
     hover = base.mark_point(size=260, opacity=0).encode(y=y, tooltip=tips(lang, "factor_name", *PERIOD_TIPS))
     layers = alt.layer(
         lines,
         marks,
         leads.encode(y=y, x2="month:T", y2="label_y:Q"),
+        samples.encode(x2="month:T", y=share_y("label_y", lang), color=colour, strokeDash=dash),
         names.encode(y=share_y("label_y", lang), text="factor_name:N"),
         hover,
     )
@@ -241,7 +245,7 @@ def class_counts(cells: Table, *, lang: str = "vi", dark: bool = False) -> alt.L
         .encode(y=y, x=alt.X("units_n:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False)))
     )
     beside = SWATCH_PX + 8
-    bars = counted.mark_bar(xOffset=beside, x2Offset=beside, color=colours.GREY, opacity=0.55, tooltip=None)
+    bars = counted.mark_bar(xOffset=beside, x2Offset=beside, color=colours.GREY, tooltip=None)
     counts = counted.mark_text(
         align="left",
         dx=beside + 6,

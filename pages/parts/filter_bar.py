@@ -207,15 +207,13 @@ def _words(choices: Mapping[str, Any], lang: Lang) -> dict[str, str]:
 
 def _ward_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str]:
     """Wards in force at the period's end, of the chosen districts; those already chosen stay on offer."""
-    words = {}
-    for code in catalog.wards:
-        unit = catalog.ward(code, filters.last_day)
-        is_offered = unit.is_valid(filters.last_day) and (
-            not filters.district or unit.district_code in filters.district
-        )
-        if is_offered or code in filters.ward:
-            words[code] = unit.word(lang)
-    return words
+    chosen = {code: catalog.ward(code, filters.last_day) for code in filters.ward}
+    offered = {
+        code: unit
+        for code, unit in catalog.wards_on(filters.last_day).items()
+        if not filters.district or unit.district_code in filters.district
+    }
+    return _words(chosen | offered, lang)
 
 
 def _months(catalog: Catalog) -> list[date]:

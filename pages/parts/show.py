@@ -67,6 +67,9 @@ def chart(
     words = {"lang": ctx.lang, "dark": ctx.is_dark, **words}
     with st.container(border=True):
         heading(title, measured(ctx, source.filters, slips_n))
+        if next(iter(tables.values())).empty:  # the title says why; an empty frame of axes says nothing
+            behind(ctx, key, title, source, None, {}, words)
+            return None
         spec = _spec(draw, tuple(tables), tuple(words.items()))
         event = st.vega_lite_chart(
             None,

@@ -1,4 +1,4 @@
--- Every district and ward of every period, the latest life of a code first.
+-- Every district and ward of every period, by name.
 SELECT
     unit.unit_code AS code, unit.valid_from, unit.valid_to, unit.name, unit.kind,
     coalesce(kind_word.name_en, unit.kind) AS kind_en,

@@ -63,7 +63,12 @@ class Measured:
     def figures(self) -> list[Figure]:
         """The lines of the table."""
         found = [
-            Figure("first page, server just started, new browser", [redrawn(one) for one in self.cold], "ms", COLD_BUDGET_MS),
+            Figure(
+                "first page, server just started, new browser",
+                [redrawn(one) for one in self.cold],
+                "ms",
+                COLD_BUDGET_MS,
+            ),
             Figure("… its first sentence", [one["title"] for one in self.cold]),
             Figure("… drawn, from the start of the server's process", [one["since_start"] for one in self.cold]),
         ]
@@ -108,11 +113,16 @@ def redrawn(report: Report) -> float:
 
 
 def measure(
-    database: Path, pages: list[str] | None = None, changes: int = CHANGES, fresh: int = FRESH_CHANGES, visits: int = VISITS
+    database: Path,
+    pages: list[str] | None = None,
+    changes: int = CHANGES,
+    fresh: int = FRESH_CHANGES,
+    visits: int = VISITS,
 ) -> Measured:
     """Measure in one Chromium after another, each page's filter changes with a server that has answered nothing yet."""
     found = Measured()
-    for name in pages or _pages(database):
+    pages = pages or _pages(database)
+    for name in pages:
         with browser() as page, Server(database) as server:
             found.cold.append(_first_page(page, server))
             with Session(server.url) as session:
@@ -123,7 +133,7 @@ def measure(
             for _ in range(visits):
                 with browser() as page:
                     _first_page(page, server)
-                    _page_switches(page, server, pages or _pages(database), found)
+                    _page_switches(page, server, pages, found)
     return found
 
 
@@ -202,9 +212,8 @@ def _change(page: Page, label: str) -> Report:
 
 def _switch(page: Page, server: Server, name: str) -> Report:
     """Go to a page by the navigation on top, whichever group it is in."""
-    link = page.locator(f'a:is({LINK})[href^="{server.url}/{_path(name)}"]')
-    if name == FIRST:
-        link = page.locator(f'a:is({LINK})').and_(page.locator(f'[href="{server.url}/"], [href="{server.url}"]'))
+    address = f"{server.url}/{_path(name)}"
+    link = page.locator(f'a:is({LINK}):is([href="{address}"], [href^="{address}?"], [href="{address.rstrip("/")}"])')
     sections = page.get_by_test_id("stTopNavSection")
     for i in range(sections.count()):
         if link.is_visible():

@@ -20,7 +20,8 @@
   const charts = () => [...document.querySelectorAll(CHART)];
   const keyOf = (chart) => {
     const box = chart.closest('[class*="st-key-"]');
-    return box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "?";
+    if (box) return [...box.classList].find((name) => name.startsWith("st-key-")).slice(7);
+    return `chart ${charts().indexOf(chart) + 1}`;
   };
 
   const notePaint = () => {

@@ -36,8 +36,13 @@ def go(at: AppTest, page: str) -> AppTest:
 
 def opened(at: AppTest, key: str) -> AppTest:
     """Open what stands behind a chart."""
-    at.session_state[f"{key}_behind"] = True
-    return at.run()
+    return at.button(key=f"{key}_behind").click().run()
+
+
+def doors(at: AppTest) -> list[str]:
+    """The charts of a screen behind which something opens."""
+    keys = [node.key or "" for node in nodes(at._tree) if node.type == "button"]
+    return [key.removesuffix("_behind") for key in keys if key.endswith("_behind")]
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,23 @@ import numpy as np
 import pandas as pd
 import pytest
 from planted import FIVES
-from screen import PAGES, ROOT, answer, drawn, go, hexagons, labels, numbers, opened, plain, said, tables, tiles
+from screen import (
+    PAGES,
+    ROOT,
+    answer,
+    doors,
+    drawn,
+    go,
+    hexagons,
+    labels,
+    nodes,
+    numbers,
+    opened,
+    plain,
+    said,
+    tables,
+    tiles,
+)
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.words import t
@@ -37,7 +53,7 @@ FILTERS = [
 ]
 
 
-def known(codes: dict[str, str]) -> dict[str, str]:
+def held(codes: dict[str, str]) -> dict[str, str]:
     """Filters with codes the file holds in place of guessed ones."""
     lists = {"field": "satisfaction_by_field", "factor": "satisfaction_by_factor"}
     return {
@@ -78,14 +94,13 @@ def test_page_of_the_city_survey(app: App, page: str):
     assert_shown(app(page, instrument="city_survey", from_="2025", to="2025"))
 
 
-@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("name", ["channel", "respondent_kind", "procedure", "field", "district", "ward", "factor"])
-def test_page_under_each_filter(app: App, page: str, name: str):
-    at = app(page)
-    options = at.multiselect(key=f"filter_{name}") if name != "factor" else at.selectbox(key="filter_factor")
-    words = options.options
-    options.set_value([words[0]] if name != "factor" else words[1])
-    assert_shown(at.run())
+def test_pages_under_each_filter(app: App, name: str):
+    at = app()
+    control = at.multiselect(key=f"filter_{name}") if name != "factor" else at.selectbox(key="filter_factor")
+    control.set_value([control.options[0]] if name != "factor" else control.options[1])
+    for page in PAGES:
+        assert_shown(go(at, page))
 
 
 @pytest.mark.parametrize("page", ["overview", "districts", "procedures"])
@@ -104,7 +119,7 @@ def test_no_rows_is_said_in_the_title(app: App, page: str, codes: dict[str, str]
 @pytest.mark.parametrize("codes", FILTERS, ids=lambda codes: "+".join(codes) or "default")
 @pytest.mark.parametrize("lang", LANGS)
 def test_headline_and_tiles(app: App, lang: str, codes: dict[str, str]):
-    codes = known(codes)
+    codes = held(codes)
     at = app("overview", lang=lang, **codes)
     now = answer("headline", **codes, compare="previous").iloc[0]
     year_ago = answer("headline", **codes, compare="last_year").iloc[0]
@@ -138,7 +153,7 @@ def test_headline_is_that_of_the_command(app: App, demo_file: Path):
         check=True,
     )
     told = pd.DataFrame(json.loads(ran.stdout))
-    shown = tables(at)[0][t("col.index_pct", "vi")]
+    shown = tables(at)[-1][t("col.index_pct", "vi")]
     assert shown.to_numpy(float) == pytest.approx(told["index_pct"].to_numpy(float), nan_ok=True)
 
 
@@ -230,14 +245,18 @@ def test_simulated_is_stamped_on_every_page(app: App):
         assert t("stamp.simulated", "vi") in said(go(at, page))[1]
 
 
-def test_definition_and_statement_stand_behind_every_chart(app: App):
-    """Every popover of a page opens: table, three or two files, definitions, the command and the SQL."""
-    for page in PAGES:
-        at = app(page, **({"unit": FIVES} if page == "unit" else {}))
-        keys = [node.key for node in at._tree if node.type == "popover" and (node.key or "").endswith("_behind")]
-        assert keys
-        for key in keys:
-            opened(at, key.removesuffix("_behind"))
+@pytest.mark.parametrize("page", PAGES)
+def test_definition_and_statement_stand_behind_every_chart(app: App, page: str):
+    """Every chart opens: its table, two or three files, definitions, the command and the SQL."""
+    at = app(page, **({"unit": FIVES} if page == "unit" else {}))
+    keys = doors(at)
+    assert len(keys) == len(at.get("vega_lite_chart")) + len(at.get("deck_gl_json_chart"))
+    for key in keys:
+        opened(at, key)
         assert_shown(at)
-        assert len([one for one in at.code if one.language == "sql"]) == len(keys)
-        assert {t(f"tab.{one}", "vi") for one in ("table", "download", "definition", "sql")} <= set(labels(at))
+        assert [one.language for one in at.code] == ["bash", "sql"]
+        assert len(tables(at)[-1])
+        files = {node.key for node in nodes(at._tree) if node.type == "download_button"}
+        assert files == {f"{key}_{ending}" for ending in ("csv", "xlsx", "png")}
+        tabs = {t(f"tab.{one}", "vi") for one in ("table", "download", "definition", "sql")}
+        assert tabs <= set(labels(at))

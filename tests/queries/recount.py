@@ -91,7 +91,7 @@ def counted(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     for key, cell in slips.groupby(by):
         w, n, k = (cell[name].to_numpy(float) for name in "wnk")
         found.append([*key, len(cell), int(n.sum()), int(k.sum()), *share(w, n, k)])
-    frame = pd.DataFrame(found, columns=[*by, *COUNTS, *MEASURED])
+    frame = pd.DataFrame(found, columns=[*by, *COUNTS, *MEASURED]).astype({key: rows[key].dtype for key in by})
     return frame if keys else frame.drop(columns="all")
 
 

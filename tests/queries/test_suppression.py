@@ -1,6 +1,7 @@
 """Small numbers stay hidden, also from a reader who subtracts what is shown from totals that are shown."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -291,7 +292,7 @@ ATTACKED = [
 
 
 @pytest.mark.parametrize(("name", "totals"), ATTACKED, ids=[name for name, _ in ATTACKED])
-@pytest.mark.parametrize("months", [1, 2, 4, 7])
+@pytest.mark.parametrize("months", [1, 3, 9])
 def test_answers_withstand_subtraction(
     name: str,
     totals: list[tuple[str, str | None]],
@@ -301,7 +302,7 @@ def test_answers_withstand_subtraction(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for instrument in ("one_stop_slip", "city_survey"):
-        filters = Filters(instrument, pd.Timestamp(2025, 8, 1).date(), pd.Timestamp(2025, 7 + months, 1).date())
+        filters = Filters(instrument, date(2026, 1, 1), date(2026, months, 1))
         answer = ask(database, catalog, name, filters)
         equations: list[Equation] = []
         for total_name, column in totals:
@@ -315,8 +316,8 @@ def test_answers_withstand_subtraction(
         if "district" in name or "ward" in name:
             # Slips of no known ward are in the city's total and in no row, which shields the rows from it.
             equations = [(cells, shown and len(cells) < len(answer)) for cells, shown in equations]
-        found = subtracted(answer["is_hidden"].to_numpy(), equations)
-        assert not small_ones(found, sizes), f"{instrument}: found by subtraction"
+        found = solved(answer["is_hidden"].to_numpy(), equations)
+        assert not small_ones(found, sizes), instrument
 
 
 def test_months_withstand_subtraction_from_their_quarters() -> None:
