@@ -230,7 +230,8 @@ def trend(
     )
     goals = alt.Chart(targets).encode(x="year_from:T", y=share_y("target_pct", lang))
     goal_lines = goals.mark_rule(color=colours.ink(dark), strokeWidth=2.5, strokeDash=[9, 5], tooltip=None)
-    goal_names = haloed(goals.encode(text="name:N"), dark, align=turned_inwards("year_from"), baseline="bottom", dy=-5)
+    # Under the line: above it stand the names of the breaks.
+    goal_names = haloed(goals.encode(text="name:N"), dark, align=turned_inwards("year_from"), baseline="top", dy=6)
     cuts = alt.Chart(breaks).encode(x="break_on:T")
     cut_lines = cuts.mark_rule(color=colours.LINE, strokeWidth=1.5, strokeDash=[4, 4], tooltip=None)
     # Two breaks may be half a year apart: names stand above the plot, on two lines by turns, and near the

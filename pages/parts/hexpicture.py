@@ -14,14 +14,13 @@ from pages.parts.hexmap import HALF_WIDTH, wrapped
 
 HEXAGON: Final = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
 RADIUS: Final = 34  # px of a hexagon
-HATCH_DEGREES: Final = 60
 
 
 def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Every hexagon with its name and value; the same table as hexmap.deck."""
     frame = cells.assign(
         x=[HALF_WIDTH * (2 * col + row % 2) for row, col in zip(cells["hex_row"], cells["hex_col"], strict=True)],
-        y=cells["hex_row"] * -1.5,
+        y=cells["hex_row"] * 1.5,
         label=["\n".join(wrapped(name)) for name in cells["name"]],
         value_text=["" if pd.isna(v) else f"{v:.0f}" for v in cells["index_pct"]],
     )[["x", "y", "label", "value_text", "state", "class_code"]]
@@ -38,4 +37,4 @@ def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False) -> alt
     names = base.mark_text(fontSize=10, lineBreak="\n", dy=-14, lineHeight=11).encode(text="label:N", color=ink)
     values = base.mark_text(fontSize=13, fontWeight="bold", dy=20).encode(text="value_text:N", color=ink)
     height = round((high - low) * RADIUS)
-    return configured(alt.layer(ground, names, values).properties(height=height), lang)
+    return configured(alt.layer(ground, names, values).properties(height=height), lang, dark)

@@ -88,10 +88,13 @@ def filters_of(case: str) -> Filters:
     return Filters(instrument, *period, **{name: value for name, value in codes.items() if name != "ward_from"})
 
 
-def expected_of(name: str, case: str, answers: pd.DataFrame) -> pd.DataFrame:
-    """A question counted again, nothing hidden."""
-    instrument, period, codes = ASKED[case]
-    return recount.counted(recount.chosen(answers, instrument, *period, **codes), KEYS[name])
+@pytest.fixture(scope="module")
+def left(answers: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The answers that each case leaves."""
+    return {
+        case: recount.chosen(answers, instrument, *period, **codes)
+        for case, (instrument, period, codes) in ASKED.items()
+    }
 
 
 def assert_same(answer: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -> None:
@@ -105,7 +108,7 @@ def assert_same(answer: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -
         assert set(both["_merge"]) <= {"both", "left_only"}
     else:
         assert len(answer) == 1
-        both = answer.join(expected.reindex([0]), rsuffix="_again")
+        both = pd.concat([answer, expected.reindex([0]).add_suffix("_again")], axis=1)
     for column in recount.COUNTS:
         again = both[f"{column}_again"].fillna(0).astype(int)
         assert both[column].astype(int).tolist() == again.tolist(), column
@@ -129,10 +132,12 @@ def test_every_satisfaction_question_is_counted_again() -> None:
 @pytest.mark.usefixtures("unhidden")
 @pytest.mark.parametrize("case", ASKED)
 @pytest.mark.parametrize("name", KEYS)
-def test_counted_again(name: str, case: str, database: Database, catalog: Catalog, answers: pd.DataFrame) -> None:
+def test_counted_again(
+    name: str, case: str, database: Database, catalog: Catalog, left: dict[str, pd.DataFrame]
+) -> None:
     answer = ask(database, catalog, name, filters_of(case))
     assert not answer["is_hidden"].any()
-    expected = expected_of(name, case, answers)
+    expected = recount.counted(left[case], KEYS[name])
     assert_same(answer, expected, KEYS[name])
     if name != "headline" and name not in LISTING_ALL:
         assert len(answer) == len(expected.dropna())
@@ -159,13 +164,13 @@ def test_steps_counted_again(
 def test_masks_and_roll_ups_give_the_same(
     name: str, case: str, database: Database, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filters = filters_of(case)
-    rolled = ask(database, catalog, name, filters)
+    made = statement(name, catalog, filters_of(case))
+    rolled = database.frame(made.sql, made.values)
     monkeypatch.setattr(queries.question, "GRAINS", {"factor": {}, "item": {}})
-    assert statement(name, catalog, filters).source == f"{question(name).cells}_slip"
-    pd.testing.assert_frame_equal(
-        ask(database, catalog, name, filters), rolled, check_exact=False, rtol=1e-9, check_dtype=False
-    )
+    made = statement(name, catalog, filters_of(case))
+    assert made.source == f"{question(name).cells}_slip"
+    from_slips = database.frame(made.sql, made.values)
+    pd.testing.assert_frame_equal(from_slips, rolled, check_exact=False, rtol=1e-12, check_dtype=False)
 
 
 def test_the_smallest_roll_up_answers(catalog: Catalog) -> None:
@@ -185,7 +190,9 @@ def test_the_smallest_roll_up_answers(catalog: Catalog) -> None:
 # ── What is hidden ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.parametrize(
+    "case", ["everything, across the break", "weighted", "quarter III/2026", "one month", "nothing", "all at once"]
+)
 @pytest.mark.parametrize("name", KEYS)
 def test_small_cells_are_hidden_and_the_rest_is_as_counted(
     name: str, case: str, database: Database, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
@@ -206,7 +213,7 @@ def test_small_cells_are_hidden_and_the_rest_is_as_counted(
 
 
 def test_no_sum_of_the_engine_reaches_the_reader(database: Database, catalog: Catalog) -> None:
-    for name in KEYS:
+    for name in ("headline", "satisfaction_by_factor", "satisfaction_by_ward"):
         answer = ask(database, catalog, name, filters_of("quarter III/2026"), compare="previous")
         assert not [column for column in answer if column.endswith("_sum")]
 
@@ -315,8 +322,6 @@ COMPARED_CASES = {
         "satisfaction_by_district",
         "satisfaction_by_ward",
         "satisfaction_by_factor",
-        "satisfaction_by_field",
-        "satisfaction_by_item",
         "satisfaction_by_procedure",
         "district_by_field",
     ],
@@ -335,7 +340,7 @@ def test_changes_counted_again(
         sides = answer.merge(now.dropna(subset=keys), on=keys, how="left", suffixes=("", "_now"))
         sides = sides.merge(before.dropna(subset=keys), on=keys, how="left", suffixes=("", "_then"))
     else:
-        sides = answer.join(now, rsuffix="_now").join(before, rsuffix="_then")
+        sides = pd.concat([answer, now.add_suffix("_now"), before.add_suffix("_then")], axis=1)
     assert not answer["is_cut"].any()
     compared = 0
     for row in sides.to_dict("records"):
