@@ -24,11 +24,15 @@ GROUPS = {
     },
 }
 pages = {
-    stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem, default=stem == "overview")
+    stem: st.Page(
+        f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem, default=stem == "overview"
+    )
     for icons in GROUPS.values()
     for stem, icon in icons.items()
 }
-page = st.navigation({t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top")
+page = st.navigation(
+    {t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top"
+)
 if WANTED in st.session_state:  # a first page that was served past this script; back to it with its link's codes
     st.switch_page(pages[st.session_state.pop(WANTED)], query_params=st.session_state.pop(WANTED_CODES))
 

@@ -37,9 +37,7 @@ def _fill_loads(con: duckdb.DuckDBPyConnection, responses: int, seed: int) -> No
         counts, firsts, lasts = [], [], []
         for table, column in DATED_TABLES[name]:
             loaded = con.table(table).filter(f"load_id = {load_id}")
-            ((count, first_on, last_on),) = loaded.aggregate(
-                f"count(*), min({column}), max({column})"
-            ).fetchall()
+            ((count, first_on, last_on),) = loaded.aggregate(f"count(*), min({column}), max({column})").fetchall()
             counts.append(count)
             firsts += [first_on] if count else []
             lasts += [last_on] if count else []

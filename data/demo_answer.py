@@ -23,9 +23,7 @@ def _chunks(ref: Reference, responses: Responses, rng: np.random.Generator) -> I
     factors = ref.items["factor_code"].to_numpy()
     item_effect = effect.item_logits(ref, CHANNELS, rng) * effect.STRETCH
     item_effect = item_effect.reshape(-1, items_n).astype(np.float32)
-    inspected = np.where(
-        factors == effect.INSPECTION_FACTOR, effect.INSPECTION_EFFECT_LOGIT * effect.STRETCH, 0
-    )
+    inspected = np.where(factors == effect.INSPECTION_FACTOR, effect.INSPECTION_EFFECT_LOGIT * effect.STRETCH, 0)
     cuts = [np.float32(cut * effect.STRETCH) for cut in effect.CUTS]
     missing = np.array([MISSING_SHARE.get(factor, OTHER_MISSING_SHARE) for factor in factors])
     missing_below = np.rint(missing * 256).astype(np.uint8)

@@ -78,10 +78,7 @@ def near_tet(days: np.ndarray, before_days: float, after_days: float) -> np.ndar
 def streams(seed: int) -> dict[str, np.random.Generator]:
     """One independent generator a table, so that a change to one leaves the others' rows as they were."""
     children = np.random.SeedSequence(seed).spawn(len(STREAMS))
-    return {
-        name: np.random.Generator(np.random.PCG64(child))
-        for name, child in zip(STREAMS, children, strict=True)
-    }
+    return {name: np.random.Generator(np.random.PCG64(child)) for name, child in zip(STREAMS, children, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -153,9 +150,7 @@ def coded(index: np.ndarray, words: list[str], known: np.ndarray | None = None) 
     """Words by index as a dictionary: a million rows, one copy of each word. NULL where known is false."""
     mask = None if known is None else ~known
     narrow = np.int8 if len(words) < 128 else np.int16
-    return pa.DictionaryArray.from_arrays(
-        pa.array(index.astype(narrow), mask=mask), pa.array(words, pa.string())
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(index.astype(narrow), mask=mask), pa.array(words, pa.string()))
 
 
 def numbered(prefix: str | np.ndarray, numbers: np.ndarray, width: int) -> pa.Array:

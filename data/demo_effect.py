@@ -119,9 +119,7 @@ def city_survey_logit(days: np.ndarray) -> np.ndarray:
 
 def unit_logits(ref: Reference, quarters_n: int, rng: np.random.Generator) -> np.ndarray:
     """Ward effects, (old and new wards, quarters). A former district keeps the effect of the district."""
-    district_code = np.concatenate([ref.old_wards["district_code"], ref.new_wards["district_code"]]).astype(
-        str
-    )
+    district_code = np.concatenate([ref.old_wards["district_code"], ref.new_wards["district_code"]]).astype(str)
     codes, district = np.unique(district_code, return_inverse=True)
     ward = rng.normal(0, DISTRICT_SD, len(codes))[district] + rng.normal(0, WARD_SD, len(district))
     return ward[:, None] + rng.normal(0, WARD_QUARTER_SD, (len(district), quarters_n))
@@ -137,12 +135,9 @@ def item_logits(ref: Reference, channels: list[str], rng: np.random.Generator) -
     factors = ref.items["factor_code"].tolist()
     item = np.array([FACTOR_LOGIT.get(code, 0.0) for code in factors]) + rng.normal(0, ITEM_SD, len(factors))
     item -= item.mean()
-    by_channel = [
-        [CHANNEL_FACTOR_LOGIT.get(channel, {}).get(code, 0.0) for code in factors] for channel in channels
-    ]
+    by_channel = [[CHANNEL_FACTOR_LOGIT.get(channel, {}).get(code, 0.0) for code in factors] for channel in channels]
     by_field = [
-        [FIELD_SHARES.get(code, OTHER_FIELD).by_factor.get(factor, 0.0) for factor in factors]
-        for code in ref.fields
+        [FIELD_SHARES.get(code, OTHER_FIELD).by_factor.get(factor, 0.0) for factor in factors] for code in ref.fields
     ]
     effects = np.array(by_channel)[:, None, :] + np.array(by_field)[None, :, :] + item
     return effects.astype(np.float32)

@@ -134,9 +134,7 @@ def _series(
     for level, (weights, groups) in units.items():
         rows = np.flatnonzero(levels == level)
         group = pick(rng, np.array(weights), len(rows))
-        codes = np.array(
-            [groups[number][int(rng.random() * len(groups[number]))] for number in group], dtype=object
-        )
+        codes = np.array([groups[number][int(rng.random() * len(groups[number]))] for number in group], dtype=object)
         frame.loc[rows, "unit_code"] = codes
     return frame
 
@@ -167,9 +165,7 @@ def _inspections(ref: Reference, first: dict[str, int], rng: np.random.Generator
         ),
     ]
     months = (LAST_DAY - UNIT_BREAK_DAY) / 30.4
-    of_departments = np.where(
-        rng.random(rng.poisson(DEPARTMENTS_A_MONTH * months)) < 0.2, "city_team", "department"
-    )
+    of_departments = np.where(rng.random(rng.poisson(DEPARTMENTS_A_MONTH * months)) < 0.2, "city_team", "department")
     only_departments = {level: ((1.0,), (departments,)) for level in ("city_team", "department")}
     if ref.departments:
         parts.append(_series(of_departments, UNIT_BREAK_DAY, LAST_DAY, only_departments, rng))
@@ -180,12 +176,8 @@ def _inspections(ref: Reference, first: dict[str, int], rng: np.random.Generator
         count = rng.poisson(NEXT_INSPECTIONS_A_MONTH * (LAST_DAY - start) / 30.4) if len(later) else 0
         rows += [(code, day), *((code, int(other)) for other in rng.choice(later, count))]
     of_wards = pd.DataFrame(rows, columns=["unit_code", "day"])
-    of_wards["level"] = np.array(["ward", "department", "city_team"])[
-        pick(rng, np.array([0.6, 0.25, 0.15]), len(rows))
-    ]
-    return pd.concat([*parts, of_wards]).sort_values(
-        ["day", "unit_code", "level"], kind="stable", ignore_index=True
-    )
+    of_wards["level"] = np.array(["ward", "department", "city_team"])[pick(rng, np.array([0.6, 0.25, 0.15]), len(rows))]
+    return pd.concat([*parts, of_wards]).sort_values(["day", "unit_code", "level"], kind="stable", ignore_index=True)
 
 
 def simulate_inspections(
@@ -214,9 +206,7 @@ def simulate_inspections(
 
     found_n = rng.poisson(np.where(is_city_team, 1.3, 0.75))
     owner = np.concatenate([np.repeat(np.arange(size), found_n), np.flatnonzero(absent > 0)])
-    kind = np.concatenate(
-        [pick(rng, np.array(FINDING_WEIGHTS), found_n.sum()), np.zeros((absent > 0).sum(), int)]
-    )
+    kind = np.concatenate([pick(rng, np.array(FINDING_WEIGHTS), found_n.sum()), np.zeros((absent > 0).sum(), int)])
     owner, kind = np.unique(np.stack([owner, kind]), axis=1)  # an inspection reports each kind once
     has_finding = np.bincount(owner, minlength=size) > 0
 
@@ -251,9 +241,7 @@ def simulate_inspections(
                 "inspection_id": pa.array(frame["inspection_id"].to_numpy()[owner].tolist()),
                 "kind": coded(kind, FINDING_KINDS),
                 "severity": coded(pick(rng, np.array(SEVERITY_WEIGHTS), len(owner)), SEVERITIES),
-                "field_code": coded(
-                    rng.integers(0, min(8, len(ref.fields)), len(owner)), ref.fields, has_field
-                ),
+                "field_code": coded(rng.integers(0, min(8, len(ref.fields)), len(owner)), ref.fields, has_field),
                 "is_remedied": pa.array(is_remedied[owner]),
             }
         ),
@@ -282,9 +270,7 @@ def simulate_sanctions(
         (published_end + 1, UNIT_BREAK_DAY - 1, rng.poisson(SANCTIONS_A_MONTH[0] * MONTHS_TO_UNIT_BREAK)),
         (UNIT_BREAK_DAY, LAST_DAY, rng.poisson(SANCTIONS_A_MONTH[1] * (LAST_DAY - UNIT_BREAK_DAY) / 30.4)),
     )
-    day = np.sort(
-        np.concatenate([rng.choice(_working_days(first, last), count) for first, last, count in spans])
-    )
+    day = np.sort(np.concatenate([rng.choice(_working_days(first, last), count) for first, last, count in spans]))
     size = len(day)
     is_old = day < UNIT_BREAK_DAY
     old_units = ref.old_wards["unit_code"].tolist() + ref.districts * 6 + ref.departments * 20

@@ -50,9 +50,7 @@ def _wave_volume(days: np.ndarray) -> np.ndarray:
     stamps = as_datetime64(days)
     day_of_month = (stamps - stamps.astype("datetime64[M]")).astype(int) + 1
     in_wave = (day_of_month >= CITY_WAVE_DAYS[0]) & (day_of_month <= CITY_WAVE_DAYS[1])
-    return (
-        in_wave * (_day_volume(days) > 0) * (weekday_of(days) < 6) * (1 + 0.06 * (days - FIRST_DAY) / 365.25)
-    )
+    return in_wave * (_day_volume(days) > 0) * (weekday_of(days) < 6) * (1 + 0.06 * (days - FIRST_DAY) / 365.25)
 
 
 def _story_days(
@@ -102,8 +100,7 @@ def place_and_time(
     expected *= slip_n / expected.sum()
     share = new_volume / new_volume.sum()
     story_days = {
-        ward: _story_days(story, share[ward], days, expected, responses, rng)
-        for ward, story in stories.items()
+        ward: _story_days(story, share[ward], days, expected, responses, rng) for ward, story in stories.items()
     }
     if sum(len(drawn) for drawn in story_days.values()) > slip_n / 2:
         story_days = {}  # a simulation of a few hundred slips has no room for stories

@@ -120,9 +120,7 @@ def simulate_slips(con: duckdb.DuckDBPyConnection, ref: Reference, rng: np.rando
                 "received_on": dates(day),
                 "ward_code": coded(ward, old + new),
                 "channel": coded(pick(rng, np.array(SLIP_CHANNEL_WEIGHTS), SLIPS_N), SLIP_CHANNELS),
-                "field_code": coded(
-                    pick(rng, field_weights, SLIPS_N), ref.fields, rng.random(SLIPS_N) < 0.85
-                ),
+                "field_code": coded(pick(rng, field_weights, SLIPS_N), ref.fields, rng.random(SLIPS_N) < 0.85),
                 "kind": coded(kind, SLIP_KINDS),
                 "about": coded(is_conduct, ABOUT),
                 "comment": coded(comment, phrases, rng.random(SLIPS_N) < COMMENT_KNOWN_SHARE),
@@ -145,20 +143,13 @@ def simulate_dossiers(con: duckdb.DuckDBPyConnection, ref: Reference, rng: np.ra
     # The harder the field, the more of its dossiers are late.
     hardness = -np.array([FIELD_SHARES.get(ref.fields[number], OTHER_FIELD).logit for number in fields])
     late_tilt = np.exp(LATE_BY_HARDNESS * hardness)
-    months = np.arange(
-        np.datetime64(DOSSIERS_FROM, "M"), as_datetime64(np.array([LAST_DAY]))[0].astype("M8[M]") + 1
-    )
+    months = np.arange(np.datetime64(DOSSIERS_FROM, "M"), as_datetime64(np.array([LAST_DAY]))[0].astype("M8[M]") + 1)
     for units, era in (
         (ref.districts, months[months < np.datetime64("2025-07")]),
         (ref.new_wards["unit_code"].tolist(), months[months >= np.datetime64("2025-07")]),
     ):
         size = rng.lognormal(0, 0.4, len(units))
-        usual = (
-            DOSSIERS_A_MONTH
-            * (size / size.sum())[:, None, None]
-            * field_share[:, None]
-            * np.array(SOURCE_VOLUME)
-        )
+        usual = DOSSIERS_A_MONTH * (size / size.sum())[:, None, None] * field_share[:, None] * np.array(SOURCE_VOLUME)
         tilt = rng.lognormal(0, 0.3, len(units))[:, None] * late_tilt
         tilt /= (tilt * field_share).sum() / len(units)
         late = (1 - np.array(SOURCE_ON_TIME)) * tilt[:, :, None]
@@ -209,9 +200,7 @@ def simulate_portal(con: duckdb.DuckDBPyConnection, ref: Reference, rng: np.rand
     first, last = np.array(PORTAL_CITY_FIRST), np.array(PORTAL_CITY_LAST)
     path = first + (last - first) * (np.arange(PORTAL_MONTHS) / (PORTAL_MONTHS - 1))[:, None]
     path += rng.normal(0, 0.08, path.shape) * most / 18
-    spread = rng.normal(0, 0.09, (len(ref.new_wards), len(groups))) + rng.normal(
-        0, 0.05, (len(ref.new_wards), 1)
-    )
+    spread = rng.normal(0, 0.09, (len(ref.new_wards), len(groups))) + rng.normal(0, 0.05, (len(ref.new_wards), 1))
     wards = last + spread * most
     scores = np.concatenate([path, wards]).clip(0, most).round(2)
     null_share = np.array([PORTAL_NULL_SHARE.get(group, 0.0) for group in groups])
@@ -219,8 +208,7 @@ def simulate_portal(con: duckdb.DuckDBPyConnection, ref: Reference, rng: np.rand
     is_known[:PORTAL_MONTHS] = True
     codes = ["01"] * PORTAL_MONTHS + ref.new_wards["unit_code"].tolist()
     names = ["Thành phố Hà Nội"] * PORTAL_MONTHS + [
-        f"{kind.capitalize()} {name}"
-        for kind, name in zip(ref.new_wards["kind"], ref.new_wards["name"], strict=True)
+        f"{kind.capitalize()} {name}" for kind, name in zip(ref.new_wards["kind"], ref.new_wards["name"], strict=True)
     ]
     row, group = (axis.ravel() for axis in np.indices(scores.shape))
     day = np.array(captured + captured[-1:] * len(ref.new_wards))[row]

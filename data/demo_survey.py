@@ -208,9 +208,7 @@ def _rows(ref: Reference, slip: Visits, responses: Responses, rng: np.random.Gen
     comment, phrases = pick_comment(tone, rng)
     ward_codes = ref.old_wards["unit_code"].tolist() + ref.new_wards["unit_code"].tolist()
     districts = ref.districts
-    ward_district = [districts.index(code) for code in ref.old_wards["district_code"]] + [0] * len(
-        ref.new_wards
-    )
+    ward_district = [districts.index(code) for code in ref.old_wards["district_code"]] + [0] * len(ref.new_wards)
     ages = ref.codes("age_band", tuple(AGE_WEIGHTS))
     age_weights = np.array([AGE_WEIGHTS.get(code, 0.1) for code in ages])
     is_person = ~slip.is_organisation
@@ -230,9 +228,7 @@ def _rows(ref: Reference, slip: Visits, responses: Responses, rng: np.random.Gen
             "responded_on": dates(slip.day),
             "ward_code": coded(slip.ward, ward_codes),
             "district_code": coded(np.array(ward_district)[slip.ward], districts, slip.ward < old_n),
-            "procedure_code": coded(
-                slip.procedure, ref.procedures["procedure_code"].tolist(), slip.procedure >= 0
-            ),
+            "procedure_code": coded(slip.procedure, ref.procedures["procedure_code"].tolist(), slip.procedure >= 0),
             "field_code": coded(slip.field, ref.fields),
             "channel": coded(slip.channel, CHANNELS),
             "respondent_kind": coded(slip.is_organisation, ["person", "organisation"]),

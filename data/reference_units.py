@@ -222,8 +222,7 @@ def links(dataset: sqlite3.Connection, converter: bytes) -> list[Link]:
     old_code = {
         f"{province}_{district}_{ward}": code
         for province, district, ward, code in dataset.execute(
-            "SELECT provinceKey, districtKey, wardKey, wardCode FROM admin_units_legacy"
-            " WHERE provinceCode = ?",
+            "SELECT provinceKey, districtKey, wardKey, wardCode FROM admin_units_legacy WHERE provinceCode = ?",
             [CITY],
         )
     }

@@ -52,7 +52,11 @@ with left, st.container(border=True):
 
 with right:
     show.chart(
-        ctx, "map_legend", t("map.legend", lang), charts_more.class_counts, {"cells": cells},
+        ctx,
+        "map_legend",
+        t("map.legend", lang),
+        charts_more.class_counts,
+        {"cells": cells},
         show.Source(question, answer, filters, ("index", "hidden", "few")),
         slips_n=frames.total_slips(answer),
     )
@@ -67,7 +71,10 @@ with right:
         if sentences.state_of(reading) in ("ok", "few"):
             months = ctx.ask("satisfaction_by_month", unit_filters.over(ctx.catalog.first_month, filters.end))
             show.chart(
-                ctx, "map_unit", t("map.course", lang), charts.trend,
+                ctx,
+                "map_unit",
+                t("map.course", lang),
+                charts.trend,
                 {
                     "points": series.points(months, ctx),
                     "breaks": series.break_lines(ctx, ctx.catalog.first_month, filters.end),

@@ -13,7 +13,13 @@ lang = ctx.lang
 
 wards = ctx.catalog.wards_on(ctx.filters.last_day)
 units = wards | dict(ctx.catalog.districts)
-code = own.select("unit", {code: unit.word(lang) for code, unit in units.items()}, t("filter.unit", lang), next(iter(units)), width=420)
+code = own.select(
+    "unit",
+    {code: unit.word(lang) for code, unit in units.items()},
+    t("filter.unit", lang),
+    next(iter(units)),
+    width=420,
+)
 if ctx.filters.ward or ctx.filters.district:
     st.caption(show.plain(t("notice.unit_page", lang)))
 if code is None:

@@ -98,9 +98,7 @@ def _texts(value: str | Sequence[str]) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _one(
-    given: Mapping[str, list[str]], name: str, known: Mapping[str, object], problems: list[Problem]
-) -> str | None:
+def _one(given: Mapping[str, list[str]], name: str, known: Mapping[str, object], problems: list[Problem]) -> str | None:
     values = given.get(name, [])
     if not values:
         return None

@@ -24,7 +24,10 @@ def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     if "is_hidden" in frame:
         states = ["hidden" if hidden else "few" if few else "" for hidden, few in _flags(frame)]
         slips = frame["slips_n"].fillna(-1)
-        words = [t("state.missing", lang) if n == 0 else t(f"state.{s}", lang) if s else "" for s, n in zip(states, slips, strict=True)]
+        words = [
+            t("state.missing", lang) if n == 0 else t(f"state.{s}", lang) if s else ""
+            for s, n in zip(states, slips, strict=True)
+        ]
         frame = frame.drop(columns=["is_hidden", "is_few"]).assign(state=words)
     other = "_en" if lang == "vi" else None
     drop = [c for c in frame if (other and c.endswith(other)) or (lang == "en" and f"{c}_en" in frame)]
@@ -54,10 +57,19 @@ def xlsx_bytes(table: pd.DataFrame, about: Sequence[tuple[str, str]], lang: Lang
     return buffer.getvalue()
 
 
-def png_bytes(draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]) -> bytes:
+def png_bytes(
+    draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]
+) -> bytes:
     """The chart with its title and foot as a picture at twice the size, always on white."""
     chart = draw(**tables, **{**words, "dark": False})
-    head = alt.TitleParams(textwrap.wrap(title, TITLE_CHARS), subtitle=list(lines), anchor="start", fontSize=18, subtitleFontSize=12, limit=PNG_WIDTH)
+    head = alt.TitleParams(
+        textwrap.wrap(title, TITLE_CHARS),
+        subtitle=list(lines),
+        anchor="start",
+        fontSize=18,
+        subtitleFontSize=12,
+        limit=PNG_WIDTH,
+    )
     chart = chart.properties(title=head, width=PNG_WIDTH, background="white").configure(font=FONT, **_kept(chart))
     buffer = io.BytesIO()
     chart.save(buffer, format="png", scale_factor=PNG_SCALE)
@@ -67,7 +79,11 @@ def png_bytes(draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str,
 def _kept(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The configuration a chart already has: configure() would start anew."""
     config = chart.config
-    return {} if config is alt.Undefined else {k: v for k, v in config._kwds.items() if v is not alt.Undefined and k != "font"}
+    return (
+        {}
+        if config is alt.Undefined
+        else {k: v for k, v in config._kwds.items() if v is not alt.Undefined and k != "font"}
+    )
 
 
 def _flags(frame: pd.DataFrame) -> zip:

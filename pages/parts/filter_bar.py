@@ -121,9 +121,7 @@ def _period(catalog: Catalog, lang: Lang) -> None:
     current = (filters.start, filters.end)
     if current not in spans:
         spans.insert(0, current)
-    _control(
-        st.selectbox, "period", spans, current, lang, format_func=lambda span: period_text(*span, lang), width=165
-    )
+    _control(st.selectbox, "period", spans, current, lang, format_func=lambda span: period_text(*span, lang), width=165)
 
 
 def _pick(
@@ -194,9 +192,7 @@ def _consistent(filters: Filters, catalog: Catalog) -> Filters:
         if not filters.district or catalog.ward(code, filters.last_day).district_code in filters.district
     )
     procedures = tuple(
-        code
-        for code in filters.procedure
-        if not filters.field or catalog.procedures[code].field_code in filters.field
+        code for code in filters.procedure if not filters.field or catalog.procedures[code].field_code in filters.field
     )
     return replace(filters, ward=wards, procedure=procedures)
 

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from pages.parts import colours
+from pages.parts import colours, sentences
 from pages.parts import numbers as fmt
-from pages.parts import sentences
 from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.sentences import Change, Named, Reading
@@ -72,7 +71,9 @@ def change(answer: pd.DataFrame, ctx: Context, earlier: Filters, against: str) -
     row = answer.iloc[0]
     cut = ctx.catalog.break_between(ctx.filters.instrument, earlier.start, ctx.filters.end)
     values = [None if pd.isna(row[name]) else float(row[name]) for name in ("change_pct", "change_low", "change_high")]
-    return Change(*values, against=against, is_broken=cut is not None, break_kind=cut and cut.kind, break_on=cut and cut.on)
+    return Change(
+        *values, against=against, is_broken=cut is not None, break_kind=cut and cut.kind, break_on=cut and cut.on
+    )
 
 
 def named(frame: pd.DataFrame, row: int) -> Named | None:

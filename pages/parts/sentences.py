@@ -97,9 +97,7 @@ def change_sentence(change: Change | None, lang: Lang) -> str:
     return "" if change is None else f"{fmt.capital(_change(change, lang, alone=True))}."
 
 
-def trend(
-    last: Reading | None, period: str, target_pct: float | None, change: Change | None, lang: Lang
-) -> str:
+def trend(last: Reading | None, period: str, target_pct: float | None, change: Change | None, lang: Lang) -> str:
     """Where the last reading stands against the target, and what changed since `change.against`.
 
     After a break, pass the change since the first reading of the last segment; `against` names that month.
@@ -235,9 +233,7 @@ def extremes(
     return t(key, lang, difference=t("say.group_difference", lang, points=gap, interval=between), **words)
 
 
-def factors(
-    lowest: Sequence[Named], highest: Sequence[Named], lang: Lang, difference: Interval | None = None
-) -> str:
+def factors(lowest: Sequence[Named], highest: Sequence[Named], lang: Lang, difference: Interval | None = None) -> str:
     """Hài lòng thấp nhất ở yếu tố “Thủ tục hành chính”: 78,2 %; cao nhất ở yếu tố “Công chức”: 91,0 %.
 
     Factors that tie stand together. Their names hold commas, therefore the quotes.
@@ -250,9 +246,7 @@ def factors(
     return extremes(t("unit.factors", lang), low, high, n_shown, difference, lang, key="say.factors")
 
 
-def heat(
-    row: str, column: str, index_pct: float | None, n_hidden: int, lang: Lang, is_few: bool = False
-) -> str:
+def heat(row: str, column: str, index_pct: float | None, n_hidden: int, lang: Lang, is_few: bool = False) -> str:
     """Thấp nhất: Đất đai, tháng 3/2026 (61,2 %); 4 ô dưới 10 phiếu không hiển thị."""
     hidden = t("say.heat_hidden", lang, cells=counted(n_hidden, "cell", lang)) if n_hidden > 0 else ""
     if fmt.is_missing(index_pct):

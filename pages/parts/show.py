@@ -134,7 +134,9 @@ def show_table(table: pd.DataFrame, lang: str) -> None:
     """A table with numbers in the language's own form that still sort as numbers."""
     decimal, thousands = (",", ".") if lang == "vi" else (".", ",")
     whole = t("col.effective_n", lang)
-    shape = {name: (2 if table[name].dtype.kind == "f" and name != whole else 0) for name in table.select_dtypes("number")}
+    shape = {
+        name: (2 if table[name].dtype.kind == "f" and name != whole else 0) for name in table.select_dtypes("number")
+    }
     style = table.style
     for name, digits in shape.items():
         style = style.format(precision=digits, decimal=decimal, thousands=thousands, na_rep="–", subset=[name])
@@ -151,7 +153,9 @@ def source_line(ctx: Context) -> str:
 def command_line(source: Source) -> str:
     """The command that gives the same numbers."""
     pairs = {**source.filters.query(), **source.options}
-    return " ".join(["python -m queries", source.question, *(f"--set {shlex.quote(f'{k}={v}')}" for k, v in pairs.items())])
+    return " ".join(
+        ["python -m queries", source.question, *(f"--set {shlex.quote(f'{k}={v}')}" for k, v in pairs.items())]
+    )
 
 
 def _downloads(

@@ -16,7 +16,11 @@ def row(ctx: Context, answer: pd.DataFrame, since_previous: Change, since_last_y
     """Index with interval, change on the previous period and on last year, slips. Grey where it may be chance."""
     lang, now = ctx.lang, answer.iloc[0]
     with st.container(horizontal=True, gap="small"):
-        _tile(t("col.index_pct", lang), fmt.percent(now["index_pct"], lang), fmt.interval(now["index_low"], now["index_high"], lang))
+        _tile(
+            t("col.index_pct", lang),
+            fmt.percent(now["index_pct"], lang),
+            fmt.interval(now["index_low"], now["index_high"], lang),
+        )
         for label, change in (("tile.previous", since_previous), ("tile.last_year", since_last_year)):
             interval = fmt.signed_interval(change.low, change.high, lang) if change.low is not None else ""
             note = _verdict(change, lang)

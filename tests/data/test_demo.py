@@ -55,9 +55,7 @@ def scalar(database: duckdb.DuckDBPyConnection, sql: str, *values: object) -> ob
 def fingerprints(database: duckdb.DuckDBPyConnection) -> dict[str, tuple]:
     """Rows and the sum of the hashes of the rows, by table."""
     return {
-        table: database.execute(f"SELECT count(*), sum(hash(fact)::HUGEINT) FROM {table} AS fact").fetchall()[
-            0
-        ]
+        table: database.execute(f"SELECT count(*), sum(hash(fact)::HUGEINT) FROM {table} AS fact").fetchall()[0]
         for table in FACT_TABLES
     }
 
@@ -145,9 +143,7 @@ def test_answers_are_stored_by_slip_and_item(demo):
 
 
 def test_scores_are_on_the_scale_and_mostly_satisfied(demo):
-    share = frame(demo, "SELECT score, count(*) AS n FROM survey_answer GROUP BY score").set_index("score")[
-        "n"
-    ]
+    share = frame(demo, "SELECT score, count(*) AS n FROM survey_answer GROUP BY score").set_index("score")["n"]
     share = share / share.sum()
     assert sorted(share.index) == [1, 2, 3, 4, 5]
     assert share[4] + share[5] > 0.80
@@ -155,9 +151,7 @@ def test_scores_are_on_the_scale_and_mostly_satisfied(demo):
 
 
 def test_some_three_percent_of_the_answers_are_missing(demo):
-    assert scalar(demo, "SELECT count(*) FROM survey_answer") / (16 * SLIPS_N) == pytest.approx(
-        0.97, abs=0.01
-    )
+    assert scalar(demo, "SELECT count(*) FROM survey_answer") / (16 * SLIPS_N) == pytest.approx(0.97, abs=0.01)
 
 
 def test_only_service_items_are_answered(demo):
@@ -189,9 +183,7 @@ def test_instruments_and_weights(demo):
 
 
 def test_slip_numbers_are_unique_within_an_instrument(demo):
-    assert (
-        scalar(demo, "SELECT count(DISTINCT (instrument_code, slip_number)) FROM survey_response") == SLIPS_N
-    )
+    assert scalar(demo, "SELECT count(DISTINCT (instrument_code, slip_number)) FROM survey_response") == SLIPS_N
 
 
 def test_wards_are_those_of_the_date(demo):
@@ -251,27 +243,21 @@ def test_procedures_are_in_force_and_of_their_field(demo):
     ],
 )
 def test_codes_have_words(demo, table, column, domain):
-    used = set(
-        frame(demo, f"SELECT DISTINCT {column} AS code FROM {table} WHERE {column} IS NOT NULL")["code"]
-    )
+    used = set(frame(demo, f"SELECT DISTINCT {column} AS code FROM {table} WHERE {column} IS NOT NULL")["code"])
     known = set(frame(demo, "SELECT code FROM code_label WHERE domain = ?", domain)["code"])
     assert used <= known
     assert used
 
 
 def test_channels_are_those_of_the_instrument(demo):
-    used = frame(demo, "SELECT DISTINCT instrument_code, channel FROM survey_response").groupby(
-        "instrument_code"
-    )
+    used = frame(demo, "SELECT DISTINCT instrument_code, channel FROM survey_response").groupby("instrument_code")
     channels = used["channel"].agg(set)
     assert channels["one_stop_slip"] == {"direct", "online", "post"}
     assert channels["city_survey"] == {"phone", "handout", "online"}
 
 
 def test_comments_are_few_and_hold_no_personal_data(demo):
-    comments = frame(demo, "SELECT comment FROM survey_response WHERE instrument_code = 'one_stop_slip'")[
-        "comment"
-    ]
+    comments = frame(demo, "SELECT comment FROM survey_response WHERE instrument_code = 'one_stop_slip'")["comment"]
     assert comments.notna().mean() == pytest.approx(0.04, abs=0.01)
     assert not comments.dropna().str.contains(r"\d|@").any()
 
@@ -366,9 +352,7 @@ def test_answers_of_a_slip_agree_with_each_other(stories):
 # ── stories ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    "story", [story for story in STORIES if story.slips_n is not None], ids=lambda s: s.ward_code
-)
+@pytest.mark.parametrize("story", [story for story in STORIES if story.slips_n is not None], ids=lambda s: s.ward_code)
 @pytest.mark.parametrize("size", ["demo", "stories"])
 def test_planted_counts_are_exact(story, size, request):
     counted = frame(
@@ -596,9 +580,7 @@ def test_on_time_depends_on_who_counts(demo, source, on_time):
 
 def test_portal_scores_keep_to_their_maximum(demo):
     assert scalar(demo, "SELECT count(*) FROM portal_score WHERE score > max_score OR score < 0") == 0
-    most = frame(demo, "SELECT DISTINCT group_code, max_score FROM portal_score").set_index("group_code")[
-        "max_score"
-    ]
+    most = frame(demo, "SELECT DISTINCT group_code, max_score FROM portal_score").set_index("group_code")["max_score"]
     assert most.to_dict() == demo_service.PORTAL_GROUPS
     captured = "SELECT count(DISTINCT captured_on) FROM portal_score WHERE (unit_code = '01') = ?"
     assert (scalar(demo, captured, True), scalar(demo, captured, False)) == (10, 1)

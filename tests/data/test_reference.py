@@ -58,8 +58,7 @@ def database() -> duckdb.DuckDBPyConnection:
     connection.execute((DATA / "schema.sql").read_text(encoding="utf-8"))
     for table in TABLES:
         connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT *"
-            " FROM read_csv(?, all_varchar = true, header = true, nullstr = '')",
+            f"INSERT INTO {table} BY NAME SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '')",
             [str(REFERENCE / f"{table}.csv")],
         )
     return connection
@@ -77,9 +76,7 @@ def scalar(database: duckdb.DuckDBPyConnection, sql: str, *values: object) -> ob
     return row[0]
 
 
-def published(
-    database: duckdb.DuckDBPyConnection, index: str, period: str, component: str | None = None
-) -> float:
+def published(database: duckdb.DuckDBPyConnection, index: str, period: str, component: str | None = None) -> float:
     """The city's value of one published figure; fails unless there is exactly one."""
     rows = database.execute(
         "SELECT value FROM published WHERE index_code = ? AND period = ? AND unit_code = '01'"
@@ -121,15 +118,11 @@ def test_every_row_names_a_source(database: duckdb.DuckDBPyConnection, table: st
     sources = frame(database, f"SELECT source FROM {table}")["source"]
     assert len(sources) > 0
     assert (sources.str.len() >= 8).all()
-    assert not sources.str.contains(
-        r"/work|/tmp|domain\.md|geo\.md|\bS\d{1,2}b?\b|\bseed\b", regex=True
-    ).any()
+    assert not sources.str.contains(r"/work|/tmp|domain\.md|geo\.md|\bS\d{1,2}b?\b|\bseed\b", regex=True).any()
 
 
 def test_unit_counts(database: duckdb.DuckDBPyConnection) -> None:
-    counts = frame(
-        database, "SELECT level, kind, year(valid_from) AS first, count(*) AS n FROM unit GROUP BY ALL"
-    )
+    counts = frame(database, "SELECT level, kind, year(valid_from) AS first, count(*) AS n FROM unit GROUP BY ALL")
     found = {(row.level, row.kind, row.first): row.n for row in counts.itertuples()}
     assert {key: n for key, n in found.items() if key[0] != "department"} == {
         ("city", "thành phố", 2021): 1,
@@ -148,9 +141,7 @@ def test_unit_counts(database: duckdb.DuckDBPyConnection) -> None:
     ("day", "wards_n", "districts_n"),
     [("2021-01-01", 526, 30), ("2025-06-30", 526, 30), ("2025-07-01", 126, 0), ("2026-12-31", 126, 0)],
 )
-def test_units_in_force(
-    database: duckdb.DuckDBPyConnection, day: str, wards_n: int, districts_n: int
-) -> None:
+def test_units_in_force(database: duckdb.DuckDBPyConnection, day: str, wards_n: int, districts_n: int) -> None:
     in_force = (
         "SELECT count(*) FROM unit WHERE level = ? AND CAST(? AS DATE)"
         " BETWEEN valid_from AND coalesce(valid_to, DATE '9999-12-31')"
@@ -160,9 +151,7 @@ def test_units_in_force(
 
 
 def test_known_wards(database: duckdb.DuckDBPyConnection) -> None:
-    rows = database.execute(
-        "SELECT unit_code, name FROM unit WHERE valid_from = DATE '2025-07-01'"
-    ).fetchall()
+    rows = database.execute("SELECT unit_code, name FROM unit WHERE valid_from = DATE '2025-07-01'").fetchall()
     names = dict(rows)
     assert {code: names.get(code) for code in KNOWN_WARDS} == KNOWN_WARDS
 
@@ -183,9 +172,7 @@ def test_areas_and_points(database: duckdb.DuckDBPyConnection) -> None:
     total = scalar(database, "SELECT sum(area_km2) FROM unit")
     assert isinstance(total, float)
     assert math.isclose(total, 3359.97, abs_tol=0.05)
-    placed = frame(
-        database, "SELECT valid_from, lon, lat, area_km2 FROM unit WHERE lon IS NOT NULL OR lat IS NOT NULL"
-    )
+    placed = frame(database, "SELECT valid_from, lon, lat, area_km2 FROM unit WHERE lon IS NOT NULL OR lat IS NOT NULL")
     assert len(placed) == 126
     assert (placed["valid_from"] == pd.Timestamp("2025-07-01")).all()
     assert placed["lon"].between(105.28, 106.03).all()
@@ -216,15 +203,10 @@ def test_parents(database: duckdb.DuckDBPyConnection) -> None:
         " AND (parent.unit_code IS NULL OR parent.level NOT IN ('city', 'district'))",
     )
     assert orphans.empty
-    old = frame(database, "SELECT parent_code FROM unit WHERE level = 'ward' AND valid_to IS NOT NULL")[
-        "parent_code"
-    ]
+    old = frame(database, "SELECT parent_code FROM unit WHERE level = 'ward' AND valid_to IS NOT NULL")["parent_code"]
     assert old.nunique() == 30
     assert (
-        scalar(
-            database, "SELECT count(*) FROM unit WHERE valid_from = DATE '2025-07-01' AND parent_code = '01'"
-        )
-        == 126
+        scalar(database, "SELECT count(*) FROM unit WHERE valid_from = DATE '2025-07-01' AND parent_code = '01'") == 126
     )
 
 
@@ -238,9 +220,7 @@ def test_former_districts(database: duckdb.DuckDBPyConnection) -> None:
     assert len(former) == 126
     assert former["district"].notna().all()
     assert former["district"].nunique() == 30
-    only_new = (
-        "SELECT count(*) FROM unit WHERE former_district_code IS NOT NULL AND valid_from < DATE '2025-07-01'"
-    )
+    only_new = "SELECT count(*) FROM unit WHERE former_district_code IS NOT NULL AND valid_from < DATE '2025-07-01'"
     assert scalar(database, only_new) == 0
     # A ward has at least one predecessor in the district it is said to come from.
     unsupported = frame(
@@ -308,9 +288,7 @@ def test_link_examples(database: duckdb.DuckDBPyConnection) -> None:
     assert ("00166", "part") in my_dinh
 
 
-@pytest.mark.parametrize(
-    ("layout", "level", "n"), [("ward_126", "ward", 126), ("district_30", "district", 30)]
-)
+@pytest.mark.parametrize(("layout", "level", "n"), [("ward_126", "ward", 126), ("district_30", "district", 30)])
 def test_hexagons(database: duckdb.DuckDBPyConnection, layout: str, level: str, n: int) -> None:
     last_day = "2026-01-01" if level == "ward" else "2025-06-30"
     rows = frame(
@@ -329,9 +307,7 @@ def test_hexagons(database: duckdb.DuckDBPyConnection, layout: str, level: str, 
 
 def test_procedures(database: duckdb.DuckDBPyConnection) -> None:
     assert scalar(database, "SELECT count(*) FROM procedure_field") == 16
-    assert (
-        scalar(database, "SELECT count(*) FROM procedure ANTI JOIN procedure_field USING (field_code)") == 0
-    )
+    assert scalar(database, "SELECT count(*) FROM procedure ANTI JOIN procedure_field USING (field_code)") == 0
     codes = frame(database, "SELECT procedure_code, field_code, valid_from FROM procedure")
     assert codes["procedure_code"].str.fullmatch(r"[12]\.\d{6}").all()
     assert codes["procedure_code"].is_unique
@@ -360,8 +336,7 @@ def test_factors_and_items(database: duckdb.DuckDBPyConnection) -> None:
 
 def test_instruments(database: duckdb.DuckDBPyConnection) -> None:
     rows = database.execute(
-        "SELECT instrument_code, scale_points, satisfied_from, is_response_level"
-        " FROM instrument ORDER BY position"
+        "SELECT instrument_code, scale_points, satisfied_from, is_response_level FROM instrument ORDER BY position"
     ).fetchall()
     assert rows[:3] == [
         ("one_stop_slip", 5, 4, True),
@@ -399,9 +374,7 @@ def test_code_labels(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_series_breaks(database: duckdb.DuckDBPyConnection) -> None:
-    rows = database.execute(
-        "SELECT CAST(break_on AS VARCHAR), kind, instrument_code FROM series_break"
-    ).fetchall()
+    rows = database.execute("SELECT CAST(break_on AS VARCHAR), kind, instrument_code FROM series_break").fetchall()
     assert set(rows) == {
         ("2022-01-01", "method", "city_survey"),
         ("2022-01-01", "method", "sipas_national"),
@@ -502,11 +475,7 @@ def test_portal_groups_add_up(database: duckdb.DuckDBPyConnection) -> None:
 )
 def test_portal_shares(database: duckdb.DuckDBPyConnection, share: str, part: str, whole: str) -> None:
     period = "2026-10-10 (lũy kế)"
-    computed = (
-        100
-        * published(database, "portal_766", period, part)
-        / published(database, "portal_766", period, whole)
-    )
+    computed = 100 * published(database, "portal_766", period, part) / published(database, "portal_766", period, whole)
     assert math.isclose(computed, published(database, "portal_766", period, share), abs_tol=0.05)
 
 
@@ -519,8 +488,7 @@ def test_portal_dossiers_add_up(database: duckdb.DuckDBPyConnection) -> None:
 
 def test_papi_contents_add_up(database: duckdb.DuckDBPyConnection) -> None:
     sql = (
-        "SELECT count(*), sum(value) FROM published"
-        " WHERE index_code = 'papi' AND year = 2020 AND component IS NOT NULL"
+        "SELECT count(*), sum(value) FROM published WHERE index_code = 'papi' AND year = 2020 AND component IS NOT NULL"
     )
     row = database.execute(sql).fetchone()
     assert row is not None
@@ -574,9 +542,7 @@ def test_links_follow_the_number_of_successors() -> None:
     assert reference_units.make_link("1", "2", 0)[2:4] == ("area_only", "0")
 
 
-def test_another_version_of_the_package_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_another_version_of_the_package_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "vietnamadminunits" / "data"
     folder.mkdir(parents=True)
     sqlite3.connect(folder / "dataset.db").close()

@@ -102,9 +102,7 @@ def test_dates():
     assert fmt.date_text(moment, "vi") == "1/10/2026"
 
 
-@pytest.mark.parametrize(
-    ("number", "roman"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")]
-)
+@pytest.mark.parametrize(("number", "roman"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")])
 def test_every_quarter(number, roman):
     assert fmt.quarter_text(month(2026, number), "vi") == f"quý {roman}/2026"
 

@@ -124,7 +124,7 @@ def test_the_words_name_the_limits_that_are_in_force(lang):
 def test_words_and_values():
     assert words.t("app.name", "vi") == "Thước Đo"
     assert words.t("page.districts", "vi") == "Địa bàn"
-    assert words.t("filter.district", "vi") == "Địa bàn (quận, huyện cũ)"
+    assert words.t("filter.district", "vi") == "Quận, huyện cũ"
     assert words.t("notice.unknown_value", "vi", name="ky", value="{x}") == (
         "Đường dẫn có giá trị không hiểu được (ky={x}); đã dùng giá trị mặc định."
     )

@@ -16,7 +16,7 @@ from queries.database import Database
 from queries.filters import Filters
 
 # The same examples every time, and none written beside the code.
-settings.register_profile("thuocdo", derandomize=True, deadline=None, database=None)
+settings.register_profile("thuocdo", max_examples=60, derandomize=True, deadline=None, database=None)
 settings.load_profile("thuocdo")
 
 SERVICE_ITEMS = [f"C{number}" for number in range(24, 40)]

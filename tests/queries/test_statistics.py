@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import recount
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
@@ -285,7 +285,6 @@ many = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 
 @pytest.mark.parametrize("method", ["fdr_bh", "fdr_by"])
 @given(p=many)
-@settings(max_examples=50)
 def test_adjusted_p_agrees_with_statsmodels(method: str, p: list[float]) -> None:
     np.testing.assert_allclose(adjust_p_values(p, method), multipletests(p, method=method)[1], rtol=1e-12, atol=1e-300)
 

@@ -1,0 +1,201 @@
+"""Every question says what it asks, takes and gives; and no other room or language slips into this one."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from queries.catalog import Catalog
+from queries.database import Database
+from queries.filters import KEYS, Filters
+from queries.question import GRAINS, MEASURES, PREDICATES, ask, names, question, statement
+
+ROOT = Path(__file__).resolve().parents[2]
+QUERIES, DATA, PAGES = ROOT / "queries", ROOT / "data", ROOT / "pages"
+PARAMETERS = {*KEYS, "compare", "step"}
+VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
+COMPARED = {
+    "before_slips_n",
+    "before_index_pct",
+    "before_low",
+    "before_high",
+    "change_pct",
+    "change_low",
+    "change_high",
+    "p_value",
+    "is_beyond_chance",
+    "is_cut",
+}
+
+
+def header_of(name: str) -> dict[str, str]:
+    """The header's lines by their key; the columns with the lines that go on about them."""
+    found: dict[str, str] = {}
+    for line in question(name).text.splitlines()[1:]:
+        if not line.startswith("--"):
+            break
+        key, colon, text = line.removeprefix("-- ").partition(": ")
+        if colon and key in {"parameters", "grain", "cells", "hidden within", "columns"}:
+            found[key] = text
+        else:
+            found["columns"] += " " + line.removeprefix("--").strip()
+    return found
+
+
+def named_columns(name: str) -> set[str]:
+    """The names in a header's line of columns, without units and remarks; those of comparisons left out."""
+    text = re.sub(r"\(.*?\)", "", header_of(name)["columns"]).partition("; with compare")[0]
+    return set(
+        re.findall(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\bmonth\b|\bkind\b|\bsha256\b|\byear\b|\bvalue\b", text)
+    ) | ({word for word in ("wording", "note", "source") if re.search(rf"\b{word}\b", text)})
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_first_line_is_a_question_in_vietnamese(name: str) -> None:
+    first = question(name).text.splitlines()[0]
+    assert first.startswith("-- ")
+    assert first.endswith("?")
+    assert first.count("?") == 1
+    assert VIETNAMESE.search(first)
+    assert question(name).title == first[3:]
+    assert first[3].isupper()
+
+
+def test_no_question_is_asked_twice() -> None:
+    titles = [question(name).title for name in names()]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_header_says_what_it_takes_and_gives(name: str) -> None:
+    header = header_of(name)
+    assert {"parameters", "grain", "columns"} <= set(header)
+    assert header["grain"].startswith("one row")
+    assert set(question(name).parameters) <= PARAMETERS
+    assert ("cells" in header) == ("hidden within" in header)
+    if question(name).cells:
+        assert question(name).cells in GRAINS
+        assert question(name).dimensions <= set(PREDICATES)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_columns_named_are_those_of_the_answer(
+    name: str, small: Database, small_catalog: Catalog, quarter_3: Filters
+) -> None:
+    answer = ask(small, small_catalog, name, quarter_3)
+    assert named_columns(name) == set(answer.columns)
+    if question(name).cells:
+        assert list(answer.columns[-len(MEASURES) :]) == list(MEASURES)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if "compare" in question(name).parameters])
+def test_comparing_adds_the_columns_it_says(
+    name: str, small: Database, small_catalog: Catalog, quarter_3: Filters
+) -> None:
+    plain = ask(small, small_catalog, name, quarter_3)
+    compared = ask(small, small_catalog, name, quarter_3, compare="previous")
+    assert set(compared.columns) - set(plain.columns) == COMPARED
+    assert len(compared) == len(plain)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if question(name).groups])
+def test_cells_hide_within_columns_of_the_answer(
+    name: str, small: Database, small_catalog: Catalog, quarter_3: Filters
+) -> None:
+    answer = ask(small, small_catalog, name, quarter_3)
+    assert {column for group in question(name).groups for column in group} <= set(answer.columns)
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {},
+        {"district": ("001",)},
+        {"ward": ("00004",)},
+        {"field": ("land",), "channel": ("direct",), "ward": ("00004",)},
+        {"procedure": ("2.000815",), "respondent_kind": ("person",)},
+        {"factor": "access"},
+    ],
+)
+def test_every_parameter_is_bound(name: str, codes: dict, small_catalog: Catalog, quarter_3: Filters) -> None:
+    made = statement(name, small_catalog, Filters("one_stop_slip", quarter_3.start, quarter_3.end, **codes))
+    assert set(re.findall(r"\$(\w+)", made.sql)) == set(made.values)
+    assert "/* filters */" not in made.sql
+    assert made.sql.startswith(f"-- {question(name).title}\n")
+    for chosen in codes:
+        assert not question(name).cells or f"${chosen}" in made.sql
+
+
+@pytest.mark.parametrize("name", names())
+def test_parameters_said_are_those_that_are_used(name: str, small_catalog: Catalog, quarter_3: Filters) -> None:
+    asked = question(name)
+    if asked.cells:
+        assert set(KEYS) <= set(asked.parameters)
+        assert ("step" in asked.parameters) == ("$step" in asked.text)
+    else:
+        assert set(statement(name, small_catalog, quarter_3).values) == set(asked.parameters)
+
+
+def test_no_question_holds_a_filter_value() -> None:
+    for path in [*QUERIES.glob("*.sql"), *(QUERIES / "cells").glob("*.sql")]:
+        code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
+        assert not re.search(r"one_stop_slip|city_survey|'\d{4}-\d{2}", code), path.name
+
+
+@pytest.mark.parametrize("path", sorted((QUERIES / "lists").glob("*.sql")), ids=lambda path: path.stem)
+def test_lists_say_what_they_are(path: Path, small: Database) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("-- ")
+    assert not small.frame(text).empty
+
+
+# ── Rules of the house ──────────────────────────────────────────────────────────────────────────────────────────────
+
+SQL_WORDS = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|GROUP BY|ORDER BY|UNION|HAVING|LIMIT|CREATE|DROP|COPY|ATTACH)\b"
+)
+# The predicate table and what joins it; the one step that a question's cells become.
+ALLOWED = {*PREDICATES.values(), "instrument_code = $instrument", "month BETWEEN $from AND $to"}
+
+
+def sources(folder: Path) -> list[Path]:
+    """The Python files of a room."""
+    return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def imported(path: Path) -> set[str]:
+    """First names of everything a file imports, wherever it does."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", sources(QUERIES), ids=lambda path: path.stem)
+def test_no_sql_in_the_strings_of_queries(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in texts:
+            assert node.value in ALLOWED or not SQL_WORDS.search(node.value), f"line {node.lineno}: {node.value}"
+
+
+@pytest.mark.parametrize("path", sources(QUERIES), ids=lambda path: path.stem)
+def test_queries_knows_neither_the_screen_nor_the_loader(path: Path) -> None:
+    assert not imported(path) & {"streamlit", "pages", "data", "altair", "pydeck", "dashboard"}
+
+
+@pytest.mark.parametrize("path", sources(DATA), ids=lambda path: path.stem)
+def test_data_knows_no_other_room(path: Path) -> None:
+    assert not imported(path) & {"streamlit", "pages", "queries", "altair", "pydeck", "dashboard"}
