@@ -33,19 +33,20 @@ class NotSound(Exception):
     """The file was built but fails a check; the text names the check."""
 
 
-def build(out: Path, fill: Fill, report: Report = lambda step, share: None) -> Path:
+def build(out: Path, fill: Fill, report: Report | None = None) -> Path:
     """Write a data file at `out` and return its path.
 
     fill: puts the facts into the tables. report: called with the name of each step ('schema', 'facts', 'rollups',
     'checks', 'done') and the share done, 0–1. The file appears under its name only when it is complete and sound;
     a file of that name is replaced in one step. Raises NotSound, and leaves nothing behind.
     """
+    report = report or _silent
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(f"{out.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
     try:
         _write(unfinished, fill, report)
-        os.replace(unfinished, out)
+        unfinished.replace(out)
     finally:
         for leftover in (unfinished, Path(f"{unfinished}.wal")):
             leftover.unlink(missing_ok=True)
@@ -59,6 +60,10 @@ def load_reference(con: duckdb.DuckDBPyConnection) -> None:
     for table in REFERENCE_TABLES:
         path = (REFERENCE / f"{table}.csv").as_posix()
         con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_csv(?, header=true, all_varchar=true)", [path])
+
+
+def _silent(*_: object) -> None:
+    """For callers who do not watch."""
 
 
 def _write(path: Path, fill: Fill, report: Report) -> None:

@@ -1,6 +1,5 @@
 """The versions of the data file: written beside each other, never changed, the newest one named by a pointer."""
 
-import os
 import re
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def point_to(path: Path) -> None:
     pointer = path.parent / "current"
     fresh = pointer.with_name("current.new")
     fresh.write_text(path.name + "\n", encoding="utf-8")
-    os.replace(fresh, pointer)
+    fresh.replace(pointer)
     for version in versions(path.parent)[:-KEPT]:
         old = path_of(version, path.parent)
         if old != path:

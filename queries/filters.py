@@ -81,7 +81,7 @@ def parse(codes: Mapping[str, str | Sequence[str]], catalog: Catalog) -> tuple[F
     given = {name: _texts(codes[name]) for name in KEYS if name in codes}
     instrument = _one(given, "instrument", catalog.instruments, problems) or catalog.default_instrument
     start, end = _period(given, catalog, problems)
-    lists = {name: _many(given, name, catalog, end, problems) for name in LISTS}
+    lists = {name: _many(given, name, catalog, problems) for name in LISTS}
     factor = _one(given, "factor", catalog.factors, problems)
     return Filters(instrument, start, end, factor=factor, **lists), problems
 
@@ -108,9 +108,7 @@ def _one(given: Mapping[str, list[str]], name: str, known: Mapping[str, object],
     return None
 
 
-def _many(
-    given: Mapping[str, list[str]], name: str, catalog: Catalog, end: date, problems: list[Problem]
-) -> tuple[str, ...]:
+def _many(given: Mapping[str, list[str]], name: str, catalog: Catalog, problems: list[Problem]) -> tuple[str, ...]:
     values = given.get(name, [])
     known = catalog.codes(name)
     bad = [value for value in values if value not in known]

@@ -40,7 +40,7 @@ def ranked(frame: pd.DataFrame, by: str = "index_pct", ascending: bool = True) -
 
 
 def unit_names(answer: pd.DataFrame, level: str, ctx: Context) -> list[str]:
-    """Full names of the districts or wards of an answer: 'Phường Ba Đình'; unique, with the former district if need be."""
+    """Full names of the districts or wards of an answer: 'Phường Ba Đình'; unique, with the district if need be."""
     units = [unit_of(row, level, ctx) for row in answer.to_dict("records")]
     words = pd.Series([unit.word(ctx.lang) for unit in units], dtype=object)
     twice = words.duplicated(keep=False)

@@ -23,13 +23,16 @@ def open_newest(lang: Lang) -> tuple[Database, Catalog]:
     except NoDatabase:
         _make_demo(lang)
         path = newest_file()
+    opened = None
     try:
-        return _opened(path, path.stat().st_mtime_ns)
+        opened = _opened(path, path.stat().st_mtime_ns)
     except (NoDatabase, FileNotFoundError):
         st.error(t("error.unreadable", lang, path=path.name), icon=":material/error:")
     except LookupError:
         st.info(t("error.no_slips", lang), icon=":material/info:")
-    st.stop()
+    if opened is None:
+        st.stop()
+    return opened
 
 
 @st.cache_resource(max_entries=2, on_release=lambda held: held[0].close())
