@@ -23,7 +23,7 @@ FROM (
     SELECT 'slip of an unknown instrument', count(*)
     FROM survey_response WHERE instrument_code NOT IN (SELECT instrument_code FROM instrument)
     UNION ALL
-    SELECT 'slip with a weight that is not positive', count(*) FROM survey_response WHERE NOT weight > 0
+    SELECT 'slip with a weight that is not positive', count(*) FROM survey_response WHERE NOT (weight > 0 AND isfinite(weight))
     UNION ALL
     SELECT 'answers lost in the roll-up', abs(
         (SELECT count(*) FROM survey_answer)

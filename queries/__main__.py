@@ -12,6 +12,7 @@ from queries.filters import Problem, parse
 from queries.question import COMPARED, STEPS, ask, names, question
 
 CHOICES = {"compare": COMPARED, "step": STEPS}
+NO_ROWS = "(không có dòng nào)"
 NO_SLIPS = "Tệp dữ liệu chưa có phiếu khảo sát nào."
 NO_DATABASE = (
     "Chưa có tệp dữ liệu, hoặc không mở được: {path}. Chạy `python -m data demo` để tạo số liệu mô phỏng, "
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m queries", description="Trả lời câu hỏi trên tệp dữ liệu, như trên màn hình."
     )
-    parser.add_argument("name", nargs="?", choices=names(), metavar="NAME", help="tên câu hỏi (xem --list)")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="tên câu hỏi (xem --list)")
     parser.add_argument("--list", action="store_true", help="kê mọi câu hỏi với tham số và cột")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="một điều kiện lọc, lặp được")
     parser.add_argument("--database", type=Path, help="tệp dữ liệu khác")
@@ -40,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if not chosen.name:
         parser.error("cần tên câu hỏi; --list kê các câu hỏi")
+    if chosen.name not in names():
+        parser.error(f"không có câu hỏi {chosen.name}; --list kê các câu hỏi")
     codes = _codes(parser, chosen.name, chosen.set)
     try:
         database = Database(chosen.database or newest_file())
@@ -97,8 +100,8 @@ def _print(frame: pd.DataFrame, form: str) -> None:
     elif form == "json":
         print(frame.to_json(orient="records", force_ascii=False, double_precision=12, indent=1))
     else:
-        rounded = frame.round({name: 2 for name in frame.select_dtypes("float")})
-        print(rounded.to_string(index=False, na_rep="–"))
+        rounded = frame.round({name: 2 for name in frame.select_dtypes("float")}).astype(object)
+        print(rounded.where(frame.notna(), "–").to_string(index=False) if len(frame) else "  ".join([*frame, NO_ROWS]))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from queries.database import Database
+import duckdb
+
+from queries.database import Database, NoDatabase
 
 LISTS = Path(__file__).parent / "lists"
 
@@ -155,10 +157,16 @@ class Catalog:
 
 
 def read_catalog(database: Database) -> Catalog:
-    """The catalogue of a data file. Raises LookupError where the file holds no slip at all."""
+    """The catalogue of a data file.
+
+    Raises LookupError where the file holds no slip at all, NoDatabase where it is not one of ours or is damaged.
+    """
 
     def rows(name: str) -> list[dict]:
-        frame = database.frame((LISTS / f"{name}.sql").read_text(encoding="utf-8"))
+        try:
+            frame = database.frame((LISTS / f"{name}.sql").read_text(encoding="utf-8"))
+        except duckdb.Error as error:
+            raise NoDatabase(f"{database.path}: {error}") from error
         return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
     held = rows("held")[0]

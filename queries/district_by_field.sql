@@ -1,8 +1,8 @@
 -- Lĩnh vực nào kém hài lòng ở địa bàn nào?
 -- parameters: instrument, from, to, district, ward, field, procedure, channel, respondent_kind, factor, compare
--- grain: one row a district and field with slips
+-- grain: one row a district and field
 -- cells: factor by district, field
--- hidden within: district_code; field_code
+-- hidden within: district_code x field_code
 -- columns: district_code, district_name, field_code, field_name, field_name_en
 --   slips_n phiếu, answers_n, satisfied_n câu trả lời, index_pct index_low index_high 0–100, effective_n phiếu,
 --   is_hidden is_few; with compare: before_*, change_pct change_low change_high điểm, p_value, is_beyond_chance

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ class Question:
     """A .sql file: its title (the question in Vietnamese), its statement, and what its header says of it.
 
     cells: 'factor', 'item' or '' for a question about something else; each_factor: one row a factor rather than all
-    pooled; dimensions it groups by; groups: what its cells add up to (see suppression.hide_small).
+    pooled; dimensions it groups by; groups: what its cells add up to (see suppression.hide_small); is_crossed: they are
+    the rows and columns of a table, which is answered with all its cells.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Question:
     each_factor: bool
     dimensions: frozenset[str]
     groups: tuple[tuple[str, ...], ...]
+    is_crossed: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ def question(name: str) -> Question:
     header = dict(re.findall(r"^-- (parameters|cells|hidden within): (.+)$", text, re.MULTILINE))
     kind, _, by = header.get("cells", "").partition(" by ")
     within = header.get("hidden within", "nothing")
-    groups = [] if within == "nothing" else [[] if part == "all" else part.split(", ") for part in within.split("; ")]
+    parts = [] if within == "nothing" else re.split("; | x ", within)
+    groups = [[] if part == "all" else part.split(", ") for part in parts]
     parameters = header.get("parameters", "none")
     return Question(
         name=name,
@@ -110,6 +114,7 @@ def question(name: str) -> Question:
         each_factor=kind.startswith("each "),
         dimensions=frozenset(by.split(", ")) - {"", "month"},
         groups=tuple(tuple(group) for group in groups),
+        is_crossed=" x " in within,
     )
 
 
@@ -157,8 +162,14 @@ def ask(
         made = statement(name, catalog, earlier, step)
         before = _measured(database.frame(made.sql, made.values), asked)
         is_cut = catalog.break_between(filters.instrument, earlier.start, filters.end) is not None
+        if "month" in before:
+            before["month"] += pd.DateOffset(months=_months_between(earlier.start, filters.start))
         answer = _compared(answer, before, [] if name == "headline" else _keys(answer), is_cut)
     return answer
+
+
+def _months_between(earlier: date, later: date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
 def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
@@ -208,6 +219,8 @@ def _used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _measured(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """Sums replaced by the measures, small cells hidden."""
+    if asked.is_crossed:
+        rows = _completed(rows, *(group[0] for group in asked.groups))
     counts = rows[list(COUNTS)].fillna(0).astype("Int64")
     sums = [rows[name].to_numpy(float, na_value=0.0) for name in SUMS]
     m, n = (counts[name].to_numpy(float) for name in ("slips_n", "answers_n"))
@@ -215,6 +228,16 @@ def _measured(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
     frame = rows.drop(columns=[*COUNTS, *SUMS]).assign(**{name: counts[name] for name in COUNTS})
     frame = frame.assign(index_pct=pct, index_low=low, index_high=high, effective_n=effective)
     return hide_small(frame, asked.groups)
+
+
+def _completed(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """A table with a row for each combination of two keys; a key's names begin as it does (field_code, field_name).
+
+    A combination without slips has to be a row: where it were left out, everyone would know that it is empty.
+    """
+    sides = [[c for c in rows if c == key or c.startswith(key.removesuffix("code"))] for key in (first, second)]
+    whole = rows[sides[0]].drop_duplicates().merge(rows[sides[1]].drop_duplicates(), how="cross")
+    return whole.merge(rows, how="left", on=[*sides[0], *sides[1]])
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:
@@ -227,6 +250,8 @@ def _compared(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], is_c
     sides = ["slips_n", "index_pct", "index_low", "index_high", "effective_n"]
     names = ["before_slips_n", "before_index_pct", "before_low", "before_high", "before_effective_n"]
     before = before[[*keys, *sides]].rename(columns=dict(zip(sides, names, strict=True)))
+    if is_cut:  # before a break a code may stand for another unit, and an index for another way of asking
+        before[names] = before[names].mask(pd.Series(True, index=before.index))
     frame = now.merge(before, on=list(keys), how="left") if keys else pd.concat([now, before], axis=1)
     n1, n2 = (frame[name].to_numpy(float, na_value=np.nan) for name in ("effective_n", "before_effective_n"))
     p1, p2 = (frame[name].to_numpy(float, na_value=np.nan) / 100 for name in ("index_pct", "before_index_pct"))

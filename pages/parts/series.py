@@ -72,7 +72,7 @@ def season_points(answer: pd.DataFrame, ctx: Context, step: str) -> pd.DataFrame
 
 def heat_cells(answer: pd.DataFrame, rows: str, columns: str, ctx: Context) -> pd.DataFrame:
     """Cells of fields by month or by district, for the chart `heat`; combinations without slips become empty cells."""
-    frame = dressed(_completed(answer, rows, columns), ctx)
+    frame = dressed(answer, ctx)
     frame = frame.assign(y_code=frame[f"{rows}_code"], y_name=part_names(frame, rows, ctx))
     if columns == "month":
         frame["x_code"] = frame["month"].dt.strftime("%Y-%m")
@@ -108,18 +108,6 @@ def tet_moved(filters: Filters) -> bool:
         )
 
     return holds(filters) != holds(filters.last_year())
-
-
-def _completed(answer: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
-    """The answer with a row for each combination of its rows and columns."""
-    names = {
-        "field": ["field_code", "field_name", "field_name_en"],
-        "month": ["month"],
-        "district": ["district_code", "district_name"],
-    }
-    sides = [answer[names[side]].drop_duplicates() for side in (rows, columns)]
-    whole = sides[0].merge(sides[1], how="cross").merge(answer, how="left")
-    return whole.assign(**{flag: whole[flag].fillna(False).astype(bool) for flag in ("is_hidden", "is_few")})
 
 
 def _is_last(frame: pd.DataFrame, by: str) -> pd.Series:

@@ -123,6 +123,7 @@ def measure(
     found = Measured()
     pages = pages or _pages(database)
     for name in pages:
+        print(f"measuring {name}", file=sys.stderr, flush=True)
         with browser() as page, Server(database) as server:
             found.cold.append(_first_page(page, server))
             with Session(server.url) as session:
@@ -130,7 +131,8 @@ def measure(
                 _filter_changes(page, server, session, name, changes, fresh, found)
     if visits:
         with Server(database) as server:
-            for _ in range(visits):
+            for i in range(visits):
+                print(f"browser {i + 1} of {visits} goes through all pages", file=sys.stderr, flush=True)
                 with browser() as page:
                     _first_page(page, server)
                     _page_switches(page, server, pages, found)

@@ -18,10 +18,14 @@
   begin(0);
 
   const charts = () => [...document.querySelectorAll(CHART)];
+  const keys = new WeakMap(); // looked up once a chart: a redraw is thousands of mutations
   const keyOf = (chart) => {
-    const box = chart.closest('[class*="st-key-"]');
-    if (box) return [...box.classList].find((name) => name.startsWith("st-key-")).slice(7);
-    return `chart ${charts().indexOf(chart) + 1}`;
+    if (!keys.has(chart)) {
+      const box = chart.closest('[class*="st-key-"]');
+      const name = box && [...box.classList].find((one) => one.startsWith("st-key-")).slice(7);
+      keys.set(chart, name || `chart ${charts().indexOf(chart) + 1}`);
+    }
+    return keys.get(chart);
   };
 
   const notePaint = () => {

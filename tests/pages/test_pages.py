@@ -36,8 +36,6 @@ LANGS = ("vi", "en")
 PERIODS = {
     "before the break of units": {"from_": "2025-04", "to": "2025-06"},
     "spanning the break": {"from_": "2025-05", "to": "2025-08"},
-    "spanning the break of methods": {"from_": "2021-07", "to": "2022-06"},
-    "one month": {"from_": "2026-09", "to": "2026-09"},
     "everything": {"from_": "2021-01", "to": "2026-10"},
     "a quarter that is not over": {"from_": "2026-10", "to": "2026-12"},
     "before the data": {"from_": "2019-01", "to": "2019-03"},

@@ -146,7 +146,6 @@ def spoil(frame: pd.DataFrame) -> None:
     frame["n"] += 100
     frame.iloc[:, 1] = "changed"
     frame["more"] = 1
-    frame.sort_values("n", ascending=False, inplace=True)
     frame.pop("level")
     frame.columns = ["x"] * frame.shape[1]
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries import suppression
@@ -180,7 +180,7 @@ def test_every_row_and_column_hides_two_and_ten_slips_or_all(table: list[list[in
         if gone.any() and (~gone & (sizes[cells] > 0)).any():
             assert gone.sum() >= 2
             assert sizes[cells][gone].sum() >= HIDDEN_BELOW
-    assert not (hidden & (sizes == 0)).any()
+    # An empty cell may be hidden too, where nothing else is left to shield with.
     assert not (~hidden & (sizes > 0) & (sizes < HIDDEN_BELOW)).any()
 
 
@@ -192,6 +192,7 @@ def test_a_shield_that_its_own_total_gives_away() -> None:
 
 
 @given(tables)
+@settings(max_examples=300)
 def test_subtraction_from_rows_and_columns_finds_nothing(table: list[list[int]]) -> None:
     sizes, hidden, equations = table_attack(table)
     assert not small_ones(subtracted(hidden, equations), sizes)

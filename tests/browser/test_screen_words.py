@@ -1,0 +1,57 @@
+"""No English word in what stands on the Vietnamese screen, whatever is opened."""
+
+from collections.abc import Callable
+
+import pytest
+from looking import Screen
+from planted import FIVES
+from screen import PAGES
+from test_languages import english_words
+
+from pages.parts.words import t
+
+Look = Callable[..., Screen]
+
+
+def english_on(screen: Screen) -> set[str]:
+    """English words on the screen, but for the switch that offers English and the names of codes."""
+    return english_words(screen.words().splitlines())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_english_word(look: Look, page: str):
+    screen = look({"overview": "/", "unit": f"/unit?unit={FIVES}"}.get(page, f"/{page}")).charts_drawn()
+    assert english_on(screen) == set()
+    keys = screen.page.locator('[class*="_behind"]').evaluate_all(
+        "nodes => nodes.flatMap(n => [...n.classList]).filter(n => n.startsWith('st-key-')).map(n => n.slice(7, -7))"
+    )
+    assert keys
+    dialog = screen.behind(keys[0])
+    for name in ("table", "download", "definition", "sql"):
+        screen.tab(dialog, t(f"tab.{name}", "vi"))
+        assert english_on(screen) == set(), name
+
+
+def test_no_english_word_in_the_rarer_filters(look: Look):
+    screen = look("/")
+    screen.page.get_by_role("button", name=t("filter.more", "vi")).click()
+    screen.page.wait_for_selector('[data-testid="stPopoverBody"]')
+    assert english_on(screen) == set()
+
+
+@pytest.mark.parametrize("key", ["filter_district", "filter_field", "filter_period"])
+def test_no_english_word_in_an_open_list(look: Look, key: str):
+    """Also where nothing is found: the words of the list itself."""
+    screen = look("/")
+    box = screen.keyed(key).locator("input").first
+    box.click()
+    screen.page.wait_for_selector('[role="option"]')
+    assert english_on(screen) == set()
+    box.fill("zzzz")
+    screen.page.wait_for_timeout(300)
+    assert english_on(screen) == set()
+
+
+def test_no_english_word_without_rows_or_after_a_bad_link(look: Look):
+    assert english_on(look("/?from=2031-01&to=2031-03")) == set()
+    assert english_on(look("/?channel=<script>&from=x")) == set()
