@@ -62,7 +62,7 @@ with left:
 with right:
     wards = ctx.ask("satisfaction_by_ward", compare="previous")
     moved = wards[wards["change_pct"].notna()]
-    rows = frames.changes(moved, "ward", ctx).head(MOVERS_SHOWN)
+    rows = frames.changes(moved, "ward", ctx, MOVERS_SHOWN)
     up, down = (frames.movers(moved, "ward", ctx, direction) for direction in ("up", "down"))
     show.chart(
         ctx,

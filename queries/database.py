@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ def newest_file() -> Path:
 class Database:
     """One data file, open for reading by any number of threads.
 
-    The file never changes in place (a load writes a new one), so answers are kept: an answer is found again under
-    its statement and parameters for as long as this object lives.
+    The file never changes in place (a load writes a new one), so what was answered once is kept (`remembered`) for as
+    long as this object lives.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,22 +55,25 @@ class Database:
             self._connection = duckdb.connect(str(path), read_only=True, config=SAFE_SETTINGS)
         except duckdb.Error as error:
             raise NoDatabase(f"{path}: {error}") from error
-        self._answers: OrderedDict[tuple[str, str], pd.DataFrame] = OrderedDict()
+        self._answers: OrderedDict[Hashable, pd.DataFrame] = OrderedDict()
         self._lock = threading.Lock()
 
     def frame(self, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        """Rows of `sql` with `$name` parameters bound from `values`; a fresh frame that the caller may change."""
-        key = (sql, repr(sorted((values or {}).items())))
+        """Rows of `sql` with `$name` parameters bound from `values`."""
+        # A cursor of its own for each statement: in DuckDB 2 a shared connection refuses a second one meanwhile.
+        cursor = self._connection.cursor()
+        try:
+            return cursor.execute(sql, dict(values or {})).df()
+        finally:
+            cursor.close()
+
+    def remembered(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What `make` gave for this key before, or gives now; a frame of its own that the caller may change."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key].copy(deep=False)
-        # A cursor of its own for each statement: in DuckDB 2 a shared connection refuses a second one meanwhile.
-        cursor = self._connection.cursor()
-        try:
-            answer = cursor.execute(sql, dict(values or {})).df()
-        finally:
-            cursor.close()
+        answer = make()
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > CACHED_ANSWERS:

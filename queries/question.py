@@ -15,7 +15,7 @@ from queries import statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
-from queries.suppression import hide_small
+from queries.suppression import small_cells
 
 FOLDER = Path(__file__).parent
 STEPS = ("month", "quarter", "year")
@@ -151,6 +151,14 @@ def ask(
     """
     if step not in STEPS or compare not in (None, *COMPARED):
         raise ValueError(f"step is one of {STEPS}, compare one of {COMPARED}")
+    key = (name, filters, compare, step)
+    return database.remembered(key, lambda: _answer(database, catalog, name, filters, compare, step))
+
+
+def _answer(
+    database: Database, catalog: Catalog, name: str, filters: Filters, compare: str | None, step: str
+) -> pd.DataFrame:
+    """What `ask` gives, worked out."""
     asked = question(name)
     made = statement(name, catalog, filters, step)
     rows = database.frame(made.sql, made.values)
@@ -221,13 +229,17 @@ def _measured(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """Sums replaced by the measures, small cells hidden."""
     if asked.is_crossed:
         rows = _completed(rows, *(group[0] for group in asked.groups))
-    counts = rows[list(COUNTS)].fillna(0).astype("Int64")
+    counts = {name: rows[name].to_numpy(float, na_value=0.0) for name in COUNTS}
     sums = [rows[name].to_numpy(float, na_value=0.0) for name in SUMS]
-    m, n = (counts[name].to_numpy(float) for name in ("slips_n", "answers_n"))
-    pct, low, high, effective = statistics.cluster_interval(m, n, *sums)
-    frame = rows.drop(columns=[*COUNTS, *SUMS]).assign(**{name: counts[name] for name in COUNTS})
-    frame = frame.assign(index_pct=pct, index_low=low, index_high=high, effective_n=effective)
-    return hide_small(frame, asked.groups)
+    measures = statistics.cluster_interval(counts["slips_n"], counts["answers_n"], *sums)
+    hidden, few = small_cells(rows, counts["slips_n"].astype("int64"), asked.groups)
+    # One constructor: a column added to a frame costs as much as a query.
+    columns: dict[str, Any] = {name: rows[name] for name in rows if name not in (*COUNTS, *SUMS)}
+    for name, values in counts.items():
+        columns[name] = pd.arrays.IntegerArray(values.astype("int64"), hidden.copy())
+    for name, values in zip(("index_pct", "index_low", "index_high", "effective_n"), measures, strict=True):
+        columns[name] = np.where(hidden, np.nan, values)
+    return pd.DataFrame(columns | {"is_hidden": hidden, "is_few": few}, copy=False)
 
 
 def _completed(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
@@ -260,11 +272,12 @@ def _compared(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], is_c
     change, low, high = (100 * a for a in statistics.difference_interval(p1 * n1, n1, p2 * n2, n2))
     p_value = np.where(unknown, np.nan, statistics.difference_p_value(p1 * n1, n1, p2 * n2, n2))
     adjusted = statistics.adjust_p_values(p_value)
-    return frame.drop(columns="before_effective_n").assign(
-        change_pct=change,
-        change_low=low,
-        change_high=high,
-        p_value=adjusted,
-        is_beyond_chance=np.nan_to_num(adjusted, nan=1.0) < SIGNIFICANCE,
-        is_cut=is_cut,
-    )
+    columns = {column: frame[column] for column in frame if column != "before_effective_n"} | {
+        "change_pct": change,
+        "change_low": low,
+        "change_high": high,
+        "p_value": adjusted,
+        "is_beyond_chance": np.nan_to_num(adjusted, nan=1.0) < SIGNIFICANCE,
+        "is_cut": np.full(len(frame), is_cut),
+    }
+    return pd.DataFrame(columns, copy=False)

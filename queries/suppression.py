@@ -148,15 +148,23 @@ def hide_small(frame: pd.DataFrame, groups: Sequence[Sequence[str]] = ()) -> pd.
     their values add up to a total shown elsewhere; an empty list is the grand total. No group at all: only the limit.
     Returns a copy with is_hidden, is_few (bool) added; hidden cells hold NA in every column of EMPTIED.
     """
-    labels = [_label(frame, columns) for columns in groups]
+    size = frame["slips_n"].fillna(0).to_numpy("int64")
     frame = frame.copy()
-    hidden = hidden_cells(frame["slips_n"], labels)
-    frame["is_hidden"] = hidden
-    frame["is_few"] = (~hidden & (frame["slips_n"] > 0) & (frame["slips_n"] < FEW_BELOW)).astype(bool)
+    hidden, few = small_cells(frame, size, groups)
+    frame["is_hidden"], frame["is_few"] = hidden, few
     for column in EMPTIED:
         if column in frame:
-            frame[column] = frame[column].mask(hidden)
+            frame[column] = frame[column].mask(pd.Series(hidden, index=frame.index))
     return frame
+
+
+def small_cells(frame: pd.DataFrame, size: Counts, groups: Sequence[Sequence[str]]) -> tuple[Flags, Flags]:
+    """Which rows of a frame are hidden and which have few slips; `size` their slips, `groups` as in hide_small."""
+    hidden = _small(size)
+    if hidden.any():  # nothing small, nothing to shield: the usual case, and labels cost more than queries
+        labels = [_label(frame, columns) for columns in groups]
+        hidden = hidden_cells(pd.Series(size, index=frame.index), labels).to_numpy()
+    return hidden, ~hidden & (size > 0) & (size < FEW_BELOW)
 
 
 def _label(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

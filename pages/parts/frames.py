@@ -1,5 +1,7 @@
 """Turns answers into the tables that charts draw: states, texts, orders, segments. No numbers are made here."""
 
+from collections import Counter
+
 import pandas as pd
 
 from pages.parts import colours, sentences
@@ -41,21 +43,29 @@ def ranked(frame: pd.DataFrame, by: str = "index_pct", ascending: bool = True) -
 
 def unit_names(answer: pd.DataFrame, level: str, ctx: Context) -> list[str]:
     """Full names of the districts or wards of an answer: 'Phường Ba Đình'; unique, with the district if need be."""
-    units = [unit_of(row, level, ctx) for row in answer.to_dict("records")]
-    words = pd.Series([unit.word(ctx.lang) for unit in units], dtype=object)
-    twice = words.duplicated(keep=False)
-    for i in words.index[twice]:
-        district = ctx.catalog.districts.get(units[i].district_code or "")
-        words[i] = f"{words[i]} ({district.name if district else units[i].code}, {units[i].valid_from:%m/%Y})"
-    return words.tolist()
+    units = units_of(answer, level, ctx)
+    words = [unit.word(ctx.lang) for unit in units]
+    often = Counter(words)
+    return [
+        f"{word} ({_district_word(unit, ctx)}, {unit.valid_from:%m/%Y})" if often[word] > 1 else word
+        for word, unit in zip(words, units, strict=True)
+    ]
 
 
-def unit_of(row: dict, level: str, ctx: Context) -> Unit:
-    """The unit of a row of an answer by district or ward."""
+def _district_word(unit: Unit, ctx: Context) -> str:
+    district = ctx.catalog.districts.get(unit.district_code or "")
+    return district.name if district else unit.code
+
+
+def units_of(answer: pd.DataFrame, level: str, ctx: Context) -> list[Unit]:
+    """The units of an answer by district or ward."""
     if level == "district":
-        return ctx.catalog.districts[row["district_code"]]
-    lives = ctx.catalog.wards[row["ward_code"]]
-    return next(unit for unit in lives if unit.valid_from == pd.Timestamp(row["ward_from"]).date())
+        return [ctx.catalog.districts[code] for code in answer["district_code"]]
+    starts = [moment.date() for moment in answer["ward_from"]]
+    return [
+        next(unit for unit in ctx.catalog.wards[code] if unit.valid_from == start)
+        for code, start in zip(answer["ward_code"], starts, strict=True)
+    ]
 
 
 def reading(answer: pd.DataFrame) -> Reading:
@@ -93,21 +103,19 @@ def total_slips(answer: pd.DataFrame) -> int:
     return int(answer["slips_n"].fillna(0).sum())
 
 
-def changes(moved: pd.DataFrame, level: str, ctx: Context) -> pd.DataFrame:
+def changes(moved: pd.DataFrame, level: str, ctx: Context, most: int) -> pd.DataFrame:
     """Compared units for the chart `changes`: those beyond chance first, by size; then the largest others in grey."""
-    frame = dressed(moved, ctx)
-    frame["direction"] = "none"
-    frame.loc[frame["is_beyond_chance"], "direction"] = "up"
-    frame.loc[frame["is_beyond_chance"] & (frame["change_pct"] < 0), "direction"] = "down"
-    frame["size"] = frame["change_pct"].abs()
-    frame = frame.sort_values(["is_beyond_chance", "size"], ascending=False, kind="stable").reset_index(drop=True)
     lang = ctx.lang
+    size = moved["change_pct"].abs() + 1000 * moved["is_beyond_chance"]
+    frame = dressed(moved.loc[size.nlargest(most).index].reset_index(drop=True), ctx)
+    clear, change = frame["is_beyond_chance"], frame["change_pct"]
     ends = zip(frame["change_low"], frame["change_high"], strict=True)
     return frame.assign(
         code=frame[f"{level}_code"],
         name=unit_names(frame, level, ctx),
         position=range(1, len(frame) + 1),
-        change_text=[fmt.points(value, lang) for value in frame["change_pct"]],
+        direction=["none" if not sure else "up" if by > 0 else "down" for sure, by in zip(clear, change, strict=True)],
+        change_text=[fmt.points(value, lang) for value in change],
         interval_text=[fmt.signed_interval(*end, lang) for end in ends],
     )
 
@@ -166,7 +174,7 @@ def hex_cells(answer: pd.DataFrame, level: str, ctx: Context) -> pd.DataFrame:
     places = [ctx.catalog.hexes[level][one] for one in code]
     kinds = frame[f"{level}_kind"]
     if ctx.lang == "en":
-        kinds = pd.Series([unit_of(row, level, ctx).kind_en for row in frame.to_dict("records")], dtype=object)
+        kinds = pd.Series([unit.kind_en for unit in units_of(frame, level, ctx)], dtype=object)
     return frame.assign(
         code=code,
         name=frame[f"{level}_name"],

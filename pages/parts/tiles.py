@@ -57,7 +57,11 @@ def data_status(ctx: Context) -> None:
         ctx.catalog.is_simulated,
         lang,
     )
-    with st.expander(f"{t('status.title', lang)}: {line}", icon=":material/database:"):
+    label = f"{t('status.title', lang)}: {line}"
+    opened = st.expander(label, icon=":material/database:", key="data_status", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         names = loads["instrument_name_en" if lang == "en" else "instrument_name"]
         table = pd.DataFrame(
             {
