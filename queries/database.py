@@ -20,7 +20,7 @@ SAFE_SETTINGS: dict[str, Any] = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
     "threads": max(1, os.cpu_count() or 1),
-    "memory_limit": "2GB",
+    "memory_limit": "1GB",
     "lock_configuration": "true",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 import altair as alt
@@ -28,6 +29,7 @@ from pages.parts.charts import (
 
 CELL_PX: Final = 28
 STRIPES: Final = 6
+HATCHING: Final = "hatching"
 LEGEND_PX: Final = 26
 SWATCH_PX: Final = 22
 SAMPLE_PX: Final = (22, 52)  # from and to, right of a line's end
@@ -51,6 +53,14 @@ def stripes(ground: str, stroke: str, count: int = STRIPES) -> alt.LinearGradien
     )
 
 
+def hatching(count: int = STRIPES) -> alt.Parameter:
+    """The texture of what is hidden as one object of the whole chart.
+
+    As the value of a mark it would be a new gradient for each cell at each change, and the page would keep them all.
+    """
+    return alt.param(name=HATCHING, expr=json.dumps(stripes(colours.HIDDEN, colours.HATCH, count).to_dict()))
+
+
 def heat(
     cells: Table,
     *,
@@ -72,7 +82,8 @@ def heat(
     y = alt.Y(**by_position("y_name", "y_position"), axis=names_axis())
     pick = chosen("x_code", "y_code")
     base = alt.Chart(cells).encode(x=x, y=y)
-    rects = base.mark_rect(stroke=colours.LINE, cornerRadius=2).encode(
+    # No words for each cell: they would double the work of the browser, and the table behind says them better.
+    rects = base.mark_rect(stroke=colours.LINE, cornerRadius=2, aria=False).encode(
         fill=class_fill(),
         tooltip=[
             alt.Tooltip("y_name:N", title=y_title or TITLES[lang]["y_name"]),
@@ -87,13 +98,13 @@ def heat(
         chosen_cell.mark_rect(fill="transparent", stroke=colour, strokeWidth=width, cornerRadius=2, tooltip=None)
         for colour, width in ((colours.PAPER[False], 7), (colours.LABEL, 4))
     ]
-    layers = [rects.add_params(pick).properties(name="cells"), *frames]
+    layers = [rects.add_params(pick, hatching()).properties(name="cells"), *frames]
     if show_text:
         words = base.transform_filter(STATE_SHOWN).mark_text(
             fontSize=LABEL_PX,
             fontStyle=alt.expr(f"{STATE_FEW} ? 'italic' : 'normal'"),
             color=colours.LABEL,
-            aria=False,  # the rectangle already tells the value; half the work for the browser
+            aria=False,
             tooltip=None,
         )
         layers.append(words.encode(text=alt.Text("index_pct:Q", format=".0f")))
@@ -104,7 +115,7 @@ def class_fill() -> Any:
     """Fill of a cell by its state, then its class; out of an expression, so that no scale waits for data."""
     return (
         alt.when("datum.state == 'hidden'")
-        .then(alt.value(stripes(colours.HIDDEN, colours.HATCH)))
+        .then(alt.value(alt.expr(HATCHING)))
         .when("datum.state == 'missing'")
         .then(alt.value("transparent"))
         .when(STATE_FEW)
@@ -226,7 +237,7 @@ def class_counts(cells: Table, *, lang: str = "vi", dark: bool = False) -> alt.L
     )
     fill = (
         alt.when("datum.bucket == 'hidden'")
-        .then(alt.value(stripes(colours.HIDDEN, colours.HATCH, 3)))
+        .then(alt.value(alt.expr(HATCHING)))
         .when("datum.bucket == 'missing'")
         .then(alt.value("transparent"))
         .otherwise(alt.value(alt.expr(f"({tints})[datum.bucket]")))
@@ -237,6 +248,7 @@ def class_counts(cells: Table, *, lang: str = "vi", dark: bool = False) -> alt.L
         .transform_calculate(bucket=f"{order}[datum.place]")
         .mark_rect(stroke=colours.LINE, strokeWidth=1, tooltip=None)
         .encode(y=y, x=START, x2=alt.value(SWATCH_PX), fill=fill)
+        .add_params(hatching(count=3))
     )
     counted = (
         alt.Chart(cells)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.parts import colours
 from pages.parts.charts import configured
-from pages.parts.charts_more import class_fill
+from pages.parts.charts_more import class_fill, hatching
 from pages.parts.hexmap import HALF_WIDTH, wrapped
 
 HEXAGON: Final = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
@@ -34,6 +34,7 @@ def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False) -> alt
         fill=class_fill()
     )
     ink = alt.condition("datum.state == 'missing'", alt.value(colours.ink(dark)), alt.value(colours.LABEL))
+    ground = ground.add_params(hatching())
     names = base.mark_text(fontSize=10, lineBreak="\n", dy=-14, lineHeight=11).encode(text="label:N", color=ink)
     values = base.mark_text(fontSize=13, fontWeight="bold", dy=20).encode(text="value_text:N", color=ink)
     height = round((high - low) * RADIUS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -46,8 +47,11 @@ def shown(value: Any, digits: int = 1) -> Decimal:
 
 def number(value: Any, lang: Lang, digits: int = 1, signed: bool = False) -> str:
     """A plain number: 1.234,5 / 1,234.5; `signed` puts + before what is above zero."""
-    if is_missing(value):
-        return MISSING
+    return MISSING if is_missing(value) else _number(value, lang, digits, signed)
+
+
+@lru_cache(maxsize=20_000)  # the same figures come back at every click, and exact rounding takes its time
+def _number(value: Any, lang: Lang, digits: int, signed: bool) -> str:
     rounded = shown(value, digits)
     text = f"{abs(rounded):,.{digits}f}"
     if lang == "vi":

@@ -1,6 +1,6 @@
 """Every benchmark over a demo of a million slips, as one table for the README.
 
-python -m tests.benchmarks [--responses N] [--database FILE] [--seconds N] [--details]
+python -m tests.benchmarks [--responses N] [--database FILE] [--quick] [--details]
 """
 
 import argparse
@@ -16,6 +16,11 @@ from tests.benchmarks.server import ROOT
 
 RESPONSES = 1_000_000
 DEFAULT_DEMO_BUDGET_S = 15
+QUICK = {
+    "queries": {"repeats": 3},
+    "browser": {"changes": 5, "fresh": 3, "visits": 1},
+    "readers": {"seconds": 15},
+}
 
 
 def build(out: Path, responses: int | None = None) -> float:
@@ -33,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--responses", type=int, default=RESPONSES, help="slips in the demo that is measured")
     parser.add_argument("--database", type=Path, help="measure this file and build none")
-    parser.add_argument("--seconds", type=float, default=readers.SECONDS, help="how long the readers read")
+    parser.add_argument("--quick", action="store_true", help="few repeats, to see that everything still runs")
     parser.add_argument("--details", action="store_true", help="also where the time goes, on stderr")
     chosen = parser.parse_args(arguments)
     figures: list[Figure] = []
@@ -45,9 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
             figures.append(Figure("build the default demo", [seconds], "s", DEFAULT_DEMO_BUDGET_S, "max"))
             figures.append(Figure(f"build a demo of {chosen.responses:,} slips", [build(path, chosen.responses)], "s"))
         where = setting(path)
-        timed = list(queries.timings(path))
-        shown = browser.measure(path)
-        load = readers.measure(path, seconds=chosen.seconds)
+        timed = list(queries.timings(path, **(QUICK["queries"] if chosen.quick else {})))
+        shown = browser.measure(path, **(QUICK["browser"] if chosen.quick else {}))
+        load = readers.measure(path, **(QUICK["readers"] if chosen.quick else {}))
     figures += shown.figures() + load.figures() + queries.figures(timed)
     print(f"{where}. Times in ms unless another unit is named; over budget in bold.\n\n{table(figures)}")
     if chosen.details:

@@ -85,11 +85,11 @@ class Measured:
     def details(self) -> str:
         """Where the time of a filter change goes, page by page: medians."""
         lines = [
-            "| page | sent | last message | script over | charts redrawn | painted | server alone | kB | charts kept |",
+            "| page | sent | first message | script over | redrawn | painted | server alone | kB | charts kept |",
             "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
         ]
         for name, reports in self.alternating.items():
-            parts = [_median(reports, key) for key in ("sent", "lastMessage", "over")]
+            parts = [_median(reports, key) for key in ("sent", "firstMessage", "over")]
             parts += [quantile([redrawn(one) for one in reports], 0.5), _median(reports, "painted")]
             server = quantile(self.server_only[name], 0.5)
             size = _median(reports, "bytes") / 1000

@@ -13,7 +13,7 @@
 
   const begin = (pressed) => {
     run = { pressed, sent: null, firstMessage: null, lastMessage: null, messages: 0, bytes: 0 };
-    Object.assign(run, { running: null, over: null, painted: null, title: null, charts: {} });
+    Object.assign(run, { over: null, painted: null, title: null, charts: {} });
   };
   begin(0);
 
@@ -49,13 +49,26 @@
     notePaint();
   };
 
-  const noteState = (state) => {
-    if (state === "running") {
-      run.running ??= performance.now();
-      run.over = null;
-    } else if (run.running !== null) {
-      run.over = performance.now();
+  // How a script's run ended, if that is what a message says: field 6 of streamlit.proto's ForwardMsg, 0 or 1 at its end.
+  // (The page's own data-test-script-state may never show a short run.)
+  const scriptFinished = (message) => {
+    const bytes = new Uint8Array(message);
+    let at = 0;
+    const varint = () => {
+      let value = 0;
+      for (let scale = 1; ; scale *= 128) {
+        const byte = bytes[at++];
+        value += (byte & 127) * scale;
+        if (byte < 128) return value;
+      }
+    };
+    while (at < bytes.length) {
+      const tag = varint();
+      const value = varint(); // or the length of what follows
+      if (tag === 6 * 8) return value;
+      if (tag % 8 === 2) at += value;
     }
+    return null;
   };
 
   const noteMutation = (mutation) => {
@@ -63,7 +76,6 @@
     const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
     if (!element) return;
     if (attributeName && element.getAttribute(attributeName) === oldValue) return;
-    if (attributeName === "data-test-script-state") noteState(element.getAttribute(attributeName));
     const chart = element.closest(CHART);
     if (chart) noteChange(chart);
     for (const node of chart ? [] : addedNodes) {
@@ -104,7 +116,8 @@
         run.firstMessage ??= now;
         run.lastMessage = now;
         run.messages += 1;
-        run.bytes += event.data.byteLength ?? event.data.size ?? event.data.length;
+        run.bytes += event.data.byteLength;
+        if ([0, 1].includes(scriptFinished(event.data))) run.over = now;
       });
     }
 
@@ -134,7 +147,7 @@
     // Whether the run that was started is over, every chart is drawn, and nothing has changed for `quiet` ms.
     isSettled(quiet) {
       const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
-      if (isArmed || run.lastMessage === null || state === "running" || run.over === null) return false;
+      if (isArmed || run.over === null || state === "running") return false;
       if (document.querySelector('[data-testid="stSkeleton"]')) return false;
       if (!charts().every((chart) => chart.querySelector(PICTURE))) return false;
       const changes = Object.values(run.charts).map((chart) => chart.last);

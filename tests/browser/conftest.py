@@ -49,13 +49,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def data_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small demo with its planted wards."""
+def data_file(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small demo with its planted wards; not made where there is no browser to look at it."""
+    assert browser.is_connected()
     return build_planted(tmp_path_factory.mktemp("browser") / "thuocdo-1.duckdb")
 
 
 @pytest.fixture(scope="session")
-def server(browser: Browser, data_file: Path) -> Iterator[Server]:  # noqa: ARG001 no server where there is no browser
+def server(browser: Browser, data_file: Path) -> Iterator[Server]:
     """A server that somebody has opened before."""
     with Server({"THUOCDO_DATABASE": str(data_file)}) as started:
         with Screen(browser, started.url) as screen:
@@ -64,7 +65,7 @@ def server(browser: Browser, data_file: Path) -> Iterator[Server]:  # noqa: ARG0
 
 
 @pytest.fixture
-def cold_server(browser: Browser, data_file: Path) -> Iterator[Server]:  # noqa: ARG001
+def cold_server(data_file: Path) -> Iterator[Server]:
     """A server that nobody has opened yet."""
     with Server({"THUOCDO_DATABASE": str(data_file)}) as started:
         yield started

@@ -1,7 +1,6 @@
 """A server of one's own, and a browser window that knows when a page of the dashboard stands still."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -17,7 +16,8 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 30
+SECONDS = 20
+expect.set_options(timeout=SECONDS * 1000)
 CALM_JS = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     const isCalm = app && app.dataset.testScriptState === 'notRunning'
@@ -27,6 +27,20 @@ CALM_JS = """() => {
     if (!isCalm) { window.calmSince = undefined; return false; }
     window.calmSince ??= performance.now();
     return performance.now() - window.calmSince > 250;
+}"""
+# Left out: code, icons (whose names are text in a font of pictures), and what only stands there for a screen reader.
+WORDS_JS = """() => {
+    const code = 'pre, [data-testid="stJson"], [data-testid="stIconMaterial"], span[role="img"]';
+    const isUnseen = node => {
+        const box = node.getBoundingClientRect();
+        return node.textContent && getComputedStyle(node).position === 'absolute' && box.width <= 1 && box.height <= 1;
+    };
+    const left = [...document.querySelectorAll(code), ...[...document.querySelectorAll('body *')].filter(isUnseen)];
+    const before = left.map(node => node.style.display);
+    left.forEach(node => { node.style.display = 'none'; });
+    const words = document.body.innerText;
+    left.forEach((node, i) => { node.style.display = before[i]; });
+    return words;
 }"""
 EMPTY_CHARTS_JS = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
     .filter(chart => !chart.querySelector('svg .mark-symbol path, svg .mark-rect path, svg .mark-line path')).length"""
@@ -50,7 +64,7 @@ class Server:
         self.url = f"http://localhost:{self.port}"
 
     def __enter__(self) -> Self:
-        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 closed on exit
+        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
         self._process = subprocess.Popen(
             command, cwd=self._root, env=self._environment, stdout=self._log, stderr=subprocess.STDOUT
@@ -157,29 +171,28 @@ class Screen:
 
     def words(self) -> str:
         """Every word a reader sees, but for code."""
-        return self.page.evaluate("""() => {
-            const hidden = [...document.querySelectorAll('pre, [data-testid="stCode"], [data-testid="stJson"]')];
-            const before = hidden.map(node => node.style.display);
-            hidden.forEach(node => { node.style.display = 'none'; });
-            // Names of icons are text in a font of pictures.
-            const icons = [...document.querySelectorAll('[data-testid="stIconMaterial"], span[role="img"]')];
-            icons.forEach(node => { node.style.display = 'none'; });
-            const words = document.body.innerText;
-            hidden.forEach((node, i) => { node.style.display = before[i]; });
-            icons.forEach(node => { node.style.display = ''; });
-            return words;
-        }""")
+        return self.page.evaluate(WORDS_JS)
 
     def keyed(self, key: str) -> Locator:
         """A control or chart by its key."""
         return self.page.locator(f".st-key-{key}")
+
+    def back(self, title: str) -> Self:
+        """The browser's own way back, to the page of that title. A change of pages by the menu takes two steps back:
+        Streamlit opens the bare address first, and the codes come after it."""
+        for _ in range(2):
+            self.page.go_back()
+            self.page.wait_for_timeout(400)  # the script starts a moment after the address has changed
+            if self.calm().title == title:
+                return self
+        raise AssertionError(f"two steps back lead to {self.title}, not to {title}")
 
     def choose(self, key: str, text: str) -> Self:
         """Type into a list and take what is found first."""
         box = self.keyed(key).locator("input").first
         box.click()
         box.fill(text)
-        self.page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
+        self.page.get_by_role("option", name=text).first.click()
         # A list of several stays open over what lies under it.
         self.page.keyboard.press("Escape")
         return self.calm()
@@ -190,6 +203,13 @@ class Screen:
             """() => Math.max(...['html', 'body', '[data-testid="stMain"]', '[data-testid="stMainBlockContainer"]']
                 .map(one => document.querySelector(one)).map(node => node.scrollWidth - node.clientWidth))"""
         )
+
+    def menu(self, group: str, page: str) -> Self:
+        """Change the page by the menu."""
+        self.page.locator('[data-testid="stTopNavSection"]').get_by_text(group, exact=True).click()
+        self.page.get_by_role("menuitem", name=page).click()
+        expect(self.page.locator('[data-testid="stMain"] h3').first).to_have_text(page)
+        return self.calm()
 
     def rows(self, key: str) -> Locator:
         """The strips of a chart that take a click, in the order they are drawn."""

@@ -66,13 +66,6 @@ def test_every_address_on_a_cold_server_after_the_first_visit(browser: Browser, 
         assert screen.errors == []
 
 
-def test_unknown_page_is_said_in_vietnamese(browser: Browser, cold_server: Server):
-    with Screen(browser, cold_server.url) as screen:
-        screen.page.goto(f"{cold_server.url}/khong-co")
-        screen.page.wait_for_selector('[data-testid="stMain"] h3')
-        assert "Page not found" not in screen.words()
-
-
 def test_first_start_makes_the_demo_and_says_so(browser: Browser, tmp_path: Path):
     """In a copy of the house with an empty store: progress first, then the overview; the real store stays as it is."""
     house = tmp_path / "house"

@@ -41,15 +41,14 @@ def test_filter_changes_numbers_and_address_and_back_returns(look: Look):
     screen.choose("filter_district", "Ba Đình")
     assert screen.codes["district"] == "001"
     assert slips(screen) == answer("headline", from_="2026-01", to="2026-03", district="001").iloc[0].slips_n
-    screen.page.go_back()
-    screen.calm()
+    screen.back(t("page.overview", "vi"))
     assert "district" not in screen.codes
     assert slips(screen) == answer("headline", from_="2026-01", to="2026-03").iloc[0].slips_n
-    screen.page.go_back()
-    screen.calm()
+    screen.back(t("page.overview", "vi"))
     assert screen.codes.get("from") in ("2026-07", None)
     assert slips(screen) == answer("headline").iloc[0].slips_n
     screen.page.go_forward()
+    screen.page.wait_for_timeout(300)
     screen.calm()
     assert screen.codes["from"] == "2026-01"
     assert slips(screen) == answer("headline", from_="2026-01", to="2026-03").iloc[0].slips_n
@@ -68,11 +67,8 @@ def test_link_shows_the_same_numbers_elsewhere(look: Look):
 
 def test_filters_stay_when_the_page_changes_by_the_menu(look: Look):
     screen = look("/?from=2026-01&to=2026-03&channel=online")
-    screen.page.get_by_text(t("group.satisfaction", "vi"), exact=True).click()
-    screen.page.get_by_role("link", name=t("page.trends", "vi")).click()
-    screen.page.wait_for_url("**/trends?**")
-    screen.calm()
-    assert screen.title == t("page.trends", "vi")
+    screen.menu(t("group.satisfaction", "vi"), t("page.trends", "vi"))
+    assert screen.path == "/trends"
     assert screen.codes == {"instrument": "one_stop_slip", "from": "2026-01", "to": "2026-03", "channel": "online"}
     assert screen.errors == []
 
@@ -90,7 +86,7 @@ def test_district_row_shows_its_wards_and_a_ward_opens_its_page(look: Look, cata
     wards = wards.sort_values("index_pct", kind="stable", na_position="last")
     assert screen.rows("districts_inside").count() == len(wards)
     screen.rows("districts_inside").first.click()
-    screen.page.wait_for_url("**/unit?**")
+    expect(screen.page.locator("h2")).to_be_visible()
     screen.calm()
     assert_page_of(screen, wards.iloc[0], catalog)
 
@@ -100,23 +96,22 @@ def test_ward_dot_opens_the_page_of_that_ward(look: Look, catalog: Catalog):
     wards = answer("satisfaction_by_ward", from_="2026-01", to="2026-06")
     wards = wards.sort_values("index_pct", kind="stable", na_position="last")
     screen.rows("districts_wards").nth(100).click()
-    screen.page.wait_for_url("**/unit?**")
+    expect(screen.page.locator("h2")).to_be_visible()
     screen.calm()
     assert (screen.codes["from"], screen.codes["to"]) == ("2026-01", "2026-06")
     assert_page_of(screen, wards.iloc[100], catalog)
-    screen.page.go_back()
-    screen.calm()
-    assert screen.title == t("page.districts", "vi"), "back leads to the list, not round in a circle"
+    screen.back(t("page.districts", "vi"))
 
 
 def assert_page_of(screen: Screen, ward: pd.Series, catalog: Catalog) -> None:
     """The page of one ward with its numbers."""
     assert screen.title == t("page.unit", "vi")
-    assert screen.codes["unit"] == ward.ward_code
     name = catalog.wards[ward.ward_code][0].word("vi")
     assert screen.page.locator("h2").first.inner_text() == name
     if not ward.is_hidden:
         assert numbers(screen.tiles[0]) == pytest.approx([ward.index_pct], abs=0.0501)
+    assert screen.path == "/unit"
+    assert screen.codes.get("unit") == ward.ward_code, "the link names the unit it shows"
 
 
 @pytest.mark.parametrize("width", [1366, 390])
@@ -202,12 +197,8 @@ def test_two_tabs_do_not_disturb_each_other(look: Look):
     before = other.tiles
     one.choose("filter_district", "Ba Đình")
     assert slips(one) == answer("headline", from_="2026-01", to="2026-03", district="001").iloc[0].slips_n
-    other.page.get_by_text(t("group.leaders", "vi"), exact=True).click()
-    other.page.get_by_role("link", name=t("page.unit", "vi")).click()
-    other.page.wait_for_url("**/unit?**")
-    other.calm()
+    other.menu(t("group.leaders", "vi"), t("page.unit", "vi"))
     assert other.codes["channel"] == "online"
     assert "district" not in other.codes
-    other.page.go_back()
-    other.calm()
+    other.back(t("page.overview", "vi"))
     assert other.tiles == before

@@ -152,29 +152,33 @@ def spoil(frame: pd.DataFrame) -> None:
 
 def test_a_changed_answer_does_not_change_the_next(small: Database) -> None:
     sql = "SELECT count(*) AS n, level FROM unit GROUP BY level ORDER BY level"
-    first = small.frame(sql)
+    first = small.remembered("levels", lambda: small.frame(sql))
     kept = first.copy(deep=True)
     spoil(first)
-    second = small.frame(sql)
+    second = small.remembered("levels", lambda: small.frame(sql))
     pd.testing.assert_frame_equal(second, kept)
     spoil(second)
-    pd.testing.assert_frame_equal(small.frame(sql), kept)
+    pd.testing.assert_frame_equal(small.remembered("levels", lambda: small.frame(sql)), kept)
 
 
-def test_an_answer_is_found_again_by_statement_and_values(small: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    sql = "SELECT $a::INTEGER AS a, $b::INTEGER AS b"
-    first = small.frame(sql, {"a": 1, "b": 2})
-    monkeypatch.setattr(small, "_connection", None)  # from here on only kept answers can be given
-    pd.testing.assert_frame_equal(small.frame(sql, {"b": 2, "a": 1}), first)
-    with pytest.raises(AttributeError):
-        small.frame(sql, {"a": 2, "b": 1})
+def test_an_answer_is_made_once_a_key(small: Database) -> None:
+    made: list[int] = []
+
+    def answer() -> pd.DataFrame:
+        made.append(1)
+        return pd.DataFrame({"n": [len(made)]})
+
+    for key, expected in (("a", 1), ("a", 1), ("b", 2), ("a", 1)):
+        assert small.remembered(("once", key), answer)["n"].tolist() == [expected]
+    assert len(made) == 2
 
 
 def test_only_so_many_answers_are_kept(small_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries.database, "CACHED_ANSWERS", 3)
     opened = Database(small_file)
     for number in range(6):
-        opened.frame("SELECT $number AS number", {"number": number})
+        opened.remembered(number, lambda number=number: pd.DataFrame({"number": [number]}))
     assert len(opened._answers) == 3
-    assert opened.frame("SELECT $number AS number", {"number": 0})["number"].tolist() == [0]
+    assert opened.remembered(0, lambda: pd.DataFrame({"number": [-1]}))["number"].tolist() == [-1]
+    assert opened.remembered(5, lambda: pd.DataFrame({"number": [-1]}))["number"].tolist() == [5]
     opened.close()
