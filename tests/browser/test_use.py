@@ -114,8 +114,7 @@ def assert_page_of(screen: Screen, ward: pd.Series, catalog: Catalog) -> None:
     assert screen.codes.get("unit") == ward.ward_code, "the link names the unit it shows"
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("code", [TWENTY, FOUR])
+@pytest.mark.parametrize(("code", "width"), [(TWENTY, 1366), (FOUR, 390)])
 def test_hexagon_opens_the_ward_beside_the_map(look: Look, catalog: Catalog, code: str, width: int):
     screen = look("/map", width=width, height=1100)
     canvas = screen.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first

@@ -41,7 +41,7 @@ def warm(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def app(demo_file: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:  # noqa: ARG001
+def app(demo_file: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Opens a page of the dashboard on the small demo, with the codes of a link: app("map", ward="00004")."""
     monkeypatch.setenv("THUOCDO_DATABASE", str(demo_file))
     return open_app
