@@ -91,6 +91,12 @@ def answers(database: Database) -> pd.DataFrame:
     return recount.answers_of(database)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer is worked out anew: the limits of hiding are moved between two of the same question."""
+    monkeypatch.setattr(Database, "remembered", lambda _, __, make: make())
+
+
 @pytest.fixture
 def unhidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is hidden, so that small cells can be counted again too."""
@@ -219,7 +225,7 @@ def test_small_cells_are_hidden_and_the_rest_is_as_counted(
         whole = ask(database, catalog, name, filters)
     slips, hidden = whole["slips_n"].to_numpy(int), answer["is_hidden"].to_numpy()
     assert hidden[(slips > 0) & (slips < 10)].all()
-    assert not hidden[slips == 0].any()
+    assert question(name).is_crossed or not hidden[slips == 0].any()
     assert not hidden.any() or slips[slips > 0].min() < 10
     assert (answer["is_few"].to_numpy() == (~hidden & (slips >= 10) & (slips < 30))).all()
     measured = [column for column in MEASURES if not column.startswith("is_")]
