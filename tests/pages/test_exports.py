@@ -92,7 +92,7 @@ def pictures(ctx: Context) -> dict[str, tuple[Callable[..., Any], dict[str, pd.D
         "trend": (charts.trend, trend, {}),
         "dots": (charts.dots, {"rows": frames.part_rows(fields, "field", ctx, city)}, {}),
         "caterpillar": (charts.caterpillar, {"rows": frames.unit_rows(wards, "ward", ctx, city)}, {}),
-        "changes": (charts.changes, {"rows": frames.changes(moved[moved["change_pct"].notna()], "ward", ctx)}, {}),
+        "changes": (charts.changes, {"rows": frames.changes(moved[moved["change_pct"].notna()], "ward", ctx, 10)}, {}),
         "heat": (charts_more.heat, heat, {"x_angle": -45}),
         "season": (charts_more.season, {"points": series.season_points(months, ctx, "month")}, {}),
         "class_counts": (charts_more.class_counts, cells, {}),
