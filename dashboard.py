@@ -1,11 +1,12 @@
 """Thước Đo: the entry. Opens the newest data file, draws navigation and filters, runs the page."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
 from pages.parts import filter_bar, own
-from pages.parts.context import KEY, WANTED, WANTED_CODES, Context
+from pages.parts.context import KEY, WANTED, WANTED_CODES, Context, EndOfPage
 from pages.parts.opening import open_newest
 from pages.parts.words import t
 
@@ -30,8 +31,10 @@ pages = {
     for icons in GROUPS.values()
     for stem, icon in icons.items()
 }
+# The first page lives at "/"; its own name leads to it too.
+named = st.Page("pages/overview.py", title=t("page.overview", lang), url_path="overview", visibility="hidden")
 page = st.navigation(
-    {t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top"
+    {"": [named]} | {t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top"
 )
 if WANTED in st.session_state:  # a first page that was served past this script; back to it with its link's codes
     st.switch_page(pages[st.session_state.pop(WANTED)], query_params=st.session_state.pop(WANTED_CODES))
@@ -50,7 +53,6 @@ st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.the
 own.begin()
 for problem in problems:
     st.warning(filter_bar.worded(problem, lang), icon=":material/link_off:")
-try:
+with suppress(EndOfPage):
     page.run()
-finally:  # also when the page stops early
-    filter_bar.write_link()
+filter_bar.write_link()

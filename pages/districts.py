@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import charts, drill, frames, sentences, show
-from pages.parts.context import enter
+from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.standing import SIGNIFICANCE, standing
 
@@ -17,7 +17,7 @@ wards = standing(ctx.ask("satisfaction_by_ward"), city.index_pct)
 districts = standing(ctx.ask("satisfaction_by_district"), city.index_pct)
 if not wards["slips_n"].fillna(0).sum():
     st.info(t("notice.hidden_all" if wards["is_hidden"].any() else "notice.no_rows", lang), icon=":material/info:")
-    st.stop()
+    raise EndOfPage
 
 rows = frames.unit_rows(wards, "ward", ctx, city)
 below, above = (int((rows["band"] == band).sum()) for band in ("below", "above"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import charts, frames, sentences, series, show, tiles
-from pages.parts.context import enter
+from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.standing import standing
 
@@ -24,7 +24,7 @@ st.caption(show.plain(sentences.change_sentence(since_last_year, lang)))
 tiles.row(ctx, now, since_previous, since_last_year)
 if not reading.slips_n:
     st.info(t("notice.hidden_all" if reading.is_hidden else "notice.no_rows", lang), icon=":material/info:")
-    st.stop()
+    raise EndOfPage
 
 # The whole series up to the period, so that the quarter is seen in its course.
 whole = filters.over(ctx.catalog.first_month, filters.end)

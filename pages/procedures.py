@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.parts import charts, charts_more, frames, own, sentences, series, show
-from pages.parts.context import enter
+from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.filters import add_months
 from queries.standing import standing
@@ -20,7 +20,7 @@ city = frames.reading(ctx.ask("headline"))
 fields = standing(ctx.ask("satisfaction_by_field"), city.index_pct)
 if not fields["slips_n"].fillna(0).sum():
     st.info(t("notice.hidden_all" if fields["is_hidden"].any() else "notice.no_rows", lang), icon=":material/info:")
-    st.stop()
+    raise EndOfPage
 
 left, right = st.columns(2)
 with left:

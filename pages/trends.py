@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import charts, charts_more, frames, own, sentences, series, show
-from pages.parts.context import enter
+from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.question import STEPS
 
@@ -17,7 +17,7 @@ now = ctx.ask("headline", compare="last_year")
 reading = frames.reading(now)
 if not answer["slips_n"].fillna(0).sum():
     st.info(t("notice.hidden_all" if answer["is_hidden"].any() else "notice.no_rows", lang), icon=":material/info:")
-    st.stop()
+    raise EndOfPage
 
 since_last_year = frames.change(now, ctx, filters.last_year(), t("against.last_year", lang))
 targets = ctx.ask("targets")

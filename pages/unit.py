@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import charts, frames, own, sentences, series, show, tiles
-from pages.parts.context import enter
+from pages.parts.context import EndOfPage, enter
 from pages.parts.drill import of_unit, whole_city
 from pages.parts.words import t
 from queries.standing import standing
@@ -23,7 +23,7 @@ code = own.select(
 if ctx.filters.ward or ctx.filters.district:
     st.caption(show.plain(t("notice.unit_page", lang)))
 if code is None:
-    st.stop()
+    raise EndOfPage
 unit = units[code]
 level = "ward" if code in wards else "district"
 filters = of_unit(ctx.filters, level, code)
@@ -44,7 +44,7 @@ if level == "district":
     st.caption(show.plain(t("def.former_district", lang)))
 tiles.row(ctx, now, since_previous, since_last_year)
 if sentences.state_of(reading) in ("hidden", "missing"):
-    st.stop()
+    raise EndOfPage
 
 whole = filters.over(max(ctx.catalog.first_month, unit.valid_from.replace(day=1)), filters.end)
 months = ctx.ask("satisfaction_by_month", whole)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from queries import statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
-from queries.suppression import small_cells
+from queries.suppression import emptied, small_cells
 
 FOLDER = Path(__file__).parent
 STEPS = ("month", "quarter", "year")
@@ -43,6 +43,13 @@ PREDICATES: dict[str, str] = {
     "procedure": "list_contains($procedure, procedure_code)",
     "channel": "list_contains($channel, channel)",
     "respondent_kind": "list_contains($respondent_kind, respondent_kind)",
+}
+# The question that lists every unit, field, procedure: what it hides, no filter may show.
+LISTED = {
+    "ward": "satisfaction_by_ward",
+    "district": "satisfaction_by_district",
+    "field": "satisfaction_by_field",
+    "procedure": "satisfaction_by_procedure",
 }
 SUMS = (
     "w_answers_sum",
@@ -159,21 +166,36 @@ def _answer(
     database: Database, catalog: Catalog, name: str, filters: Filters, compare: str | None, step: str
 ) -> pd.DataFrame:
     """What `ask` gives, worked out."""
-    asked = question(name)
-    made = statement(name, catalog, filters, step)
-    rows = database.frame(made.sql, made.values)
-    if not asked.cells:
-        return rows
-    answer = _measured(rows, asked)
+    if not question(name).cells:
+        made = statement(name, catalog, filters, step)
+        return database.frame(made.sql, made.values)
+    answer = _cells(database, catalog, name, filters, step)
     if compare:
         earlier = filters.previous() if compare == "previous" else filters.last_year()
-        made = statement(name, catalog, earlier, step)
-        before = _measured(database.frame(made.sql, made.values), asked)
+        before = _cells(database, catalog, name, earlier, step)
         is_cut = catalog.break_between(filters.instrument, earlier.start, filters.end) is not None
         if "month" in before:
             before["month"] += pd.DateOffset(months=_months_between(earlier.start, filters.start))
         answer = _compared(answer, before, [] if name == "headline" else _keys(answer), is_cut)
     return answer
+
+
+def _cells(database: Database, catalog: Catalog, name: str, filters: Filters, step: str) -> pd.DataFrame:
+    """The measures of one period, with what has to be hidden hidden."""
+    made = statement(name, catalog, filters, step)
+    answer = _measured(database.frame(made.sql, made.values), question(name))
+    hidden = np.zeros(len(answer), dtype=bool)
+    for dimension, listing in LISTED.items():
+        chosen = set(getattr(filters, dimension))
+        if not chosen:
+            continue
+        # What the list of all hides stays hidden where a filter names it: otherwise the filter would show the shield.
+        column = f"{dimension}_code"
+        whole = ask(database, catalog, listing, replace(filters, **{dimension: ()}))
+        gone = chosen & set(whole.loc[whole["is_hidden"], column])
+        if gone:
+            hidden |= answer[column].isin(gone).to_numpy(bool) if column in answer else True
+    return emptied(answer, hidden) if hidden.any() else answer
 
 
 def _months_between(earlier: date, later: date) -> int:

@@ -158,6 +158,13 @@ def hide_small(frame: pd.DataFrame, groups: Sequence[Sequence[str]] = ()) -> pd.
     return frame
 
 
+def emptied(frame: pd.DataFrame, hidden: Flags) -> pd.DataFrame:
+    """An answer with more of its rows hidden."""
+    mask = pd.Series(hidden, index=frame.index)
+    columns = {name: frame[name].mask(mask) for name in EMPTIED if name in frame}
+    return frame.assign(**columns, is_hidden=frame["is_hidden"] | mask, is_few=frame["is_few"] & ~mask)
+
+
 def small_cells(frame: pd.DataFrame, size: Counts, groups: Sequence[Sequence[str]]) -> tuple[Flags, Flags]:
     """Which rows of a frame are hidden and which have few slips; `size` their slips, `groups` as in hide_small."""
     hidden = _small(size)

@@ -27,6 +27,7 @@ Table = pd.DataFrame | alt.NamedData
 Chart = alt.Chart | alt.LayerChart
 
 LABEL_PX: Final = 14
+NAME_LIMIT: Final = "containerSize()[0] < 480 ? 120 : 260"  # px of a name on an axis; a phone needs room for the plot
 LINE_PX: Final = 3
 ROW_PX: Final = 24
 NAME_PX: Final = 150  # room for the name of a target or a break
@@ -95,7 +96,7 @@ def configured(chart: Chart, lang: str, dark: bool = False) -> Chart:
         titleFontWeight="normal",
         labelColor=colours.ink(dark),
         titleColor=colours.ink(dark),
-        labelLimit=260,
+        labelLimit=alt.expr(NAME_LIMIT),
         labelPadding=8,
         titlePadding=8,
         aria=False,  # Vega would read every axis out in English

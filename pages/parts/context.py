@@ -47,6 +47,10 @@ class Context:
         return frame[f"{column}_en" if self.lang == "en" and f"{column}_en" in frame else column]
 
 
+class EndOfPage(Exception):
+    """The page has said all it can; dashboard.py goes on with the address. (st.stop() would cut that off too.)"""
+
+
 def enter(page: str) -> Context:
     """The context of this run; a visitor who came past dashboard.py is sent through it first.
 

@@ -21,6 +21,10 @@ FONT = "DejaVu Sans, sans-serif"  # a font that the drawing library lacks would 
 def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """An answer for reading: headings in words, the hidden and the few said in a column of their own."""
     frame = answer.copy()
+    for column in frame.select_dtypes("bool").columns.difference(["is_hidden", "is_few"]):
+        frame[column] = [t("word.yes" if flag else "word.no", lang) for flag in frame[column]]
+    if "band" in frame:
+        frame["band"] = [t(f"band.{band}", lang) for band in frame["band"]]
     if "is_hidden" in frame:
         states = ["hidden" if hidden else "few" if few else "" for hidden, few in _flags(frame)]
         slips = frame["slips_n"].fillna(-1)
@@ -91,9 +95,13 @@ def _flags(frame: pd.DataFrame) -> zip:
 
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """Text cells that a spreadsheet would run get an apostrophe in front; numbers stay numbers."""
+    """Text cells that a spreadsheet would run get an apostrophe in front; numbers stay numbers.
+
+    A carriage return becomes a space: unquoted, it would begin a row of its own.
+    """
     frame = table.copy()
     for column in frame.select_dtypes(["object", "string"]):
+        frame[column] = [value.replace("\r", " ") if isinstance(value, str) else value for value in frame[column]]
         frame[column] = [
             f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
             for value in frame[column]

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import own
 from pages.parts.numbers import Lang, month_text, period_text
 from pages.parts.own import OWN, WRITTEN
 from pages.parts.words import t
@@ -22,7 +23,7 @@ LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 def language() -> Lang:
     """The language in force: of the link, then of this visitor's switch, otherwise Vietnamese."""
     asked = st.query_params.get("lang")
-    if asked in LANGUAGES and st.query_params.to_dict() != st.session_state.get(WRITTEN):
+    if asked in LANGUAGES and own.linked() != st.session_state.get(WRITTEN):
         st.session_state[LANGUAGE] = asked
     return st.session_state.setdefault(LANGUAGE, "vi")
 
@@ -51,7 +52,7 @@ def read_link(catalog: Catalog) -> list[Problem]:
 
     On every other run the link is what write_link left there, and the filters in force stay.
     """
-    codes = st.query_params.to_dict()
+    codes = own.linked()
     known = {name: value for name, value in codes.items() if name in KEYS}
     is_new = FILTERS not in st.session_state
     if not is_new and (codes == st.session_state.get(WRITTEN) or not known):
@@ -66,7 +67,7 @@ def write_link() -> None:
     codes = st.session_state[FILTERS].query() | st.session_state.get(OWN, {})
     if st.session_state[LANGUAGE] != "vi":
         codes["lang"] = st.session_state[LANGUAGE]
-    if st.query_params.to_dict() != codes:
+    if own.linked() != codes:
         st.query_params.from_dict(codes)
     st.session_state[WRITTEN] = codes
 
@@ -150,6 +151,7 @@ def _many(catalog: Catalog, name: str, words: Mapping[str, str], lang: Lang, **o
         lang,
         format_func=words.__getitem__,
         placeholder=t("filter.all", lang),
+        select_all=False,  # the framework has it in English only
         catalog=catalog,
         **options,
     )

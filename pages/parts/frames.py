@@ -140,9 +140,17 @@ def part_names(frame: pd.DataFrame, part: str, ctx: Context) -> pd.Series:
     fields = ctx.name(frame, "field_name").fillna(t("chart.no_field", lang))
     if part == "field":
         return fields
-    names = ctx.name(frame, "procedure_name")
-    names = names.mask(names.duplicated(keep=False) & names.notna(), names + " (" + frame["procedure_code"] + ")")
-    return names.fillna(fields + t("chart.no_procedure", lang))
+    names, codes = ctx.name(frame, "procedure_name").tolist(), frame["procedure_code"].tolist()
+    often = Counter(name for name in names if isinstance(name, str))
+    words = [
+        field + t("chart.no_procedure", lang)
+        if not isinstance(name, str)
+        else f"{name} ({code})"
+        if often[name] > 1
+        else name
+        for name, code, field in zip(names, codes, fields, strict=True)
+    ]
+    return pd.Series(words, index=frame.index, dtype=object)
 
 
 def part_rows(answer: pd.DataFrame, part: str, ctx: Context, city: Reading) -> pd.DataFrame:

@@ -9,6 +9,11 @@ OWN = "own_codes"  # what this run's page wants in its link; dashboard.py emptie
 WRITTEN = "written_codes"  # what stood in the address when the last run ended
 
 
+def linked() -> dict[str, str]:
+    """The codes in the address; a key given repeatedly is a list."""
+    return {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+
+
 def begin() -> None:
     """Forget the codes of the page before."""
     st.session_state[OWN] = {}
@@ -16,7 +21,7 @@ def begin() -> None:
 
 def code(name: str, known: Mapping[str, Any], default: str | None = None) -> str | None:
     """The page's code of that name: of a link just opened, otherwise as this visit left it; default if unknown."""
-    codes = st.query_params.to_dict()
+    codes = linked()
     if codes != st.session_state.get(WRITTEN) and name in codes:
         keep(name, codes[name])
     value = st.session_state.get(f"own_{name}")

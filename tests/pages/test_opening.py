@@ -76,9 +76,7 @@ def test_sentence_follows_the_language(tmp_path: Path, monkeypatch: pytest.Monke
     assert "cannot be read" in at.error[0].value
 
 
-def test_file_written_anew_is_noticed_at_the_next_run(
-    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_file_written_anew_is_noticed_at_the_next_run(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "named.duckdb"
     shutil.copy(demo_file, path)
     monkeypatch.setenv("THUOCDO_DATABASE", str(path))
