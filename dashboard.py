@@ -25,19 +25,19 @@ GROUPS = {
     },
 }
 pages = {
-    stem: st.Page(
-        f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem, default=stem == "overview"
-    )
+    stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem)
     for icons in GROUPS.values()
     for stem, icon in icons.items()
 }
-# The first page lives at "/"; its own name leads to it too.
-named = st.Page("pages/overview.py", title=t("page.overview", lang), url_path="overview", visibility="hidden")
+# A default page answers at "/" only, not under its own name; so the default leads on to the overview.
+home = st.Page(lambda: None, title="Thước Đo", url_path="home", default=True, visibility="hidden")
 page = st.navigation(
-    {"": [named]} | {t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top"
+    {"": [home]} | {t(group, lang): [pages[stem] for stem in icons] for group, icons in GROUPS.items()}, position="top"
 )
 if WANTED in st.session_state:  # a first page that was served past this script; back to it with its link's codes
     st.switch_page(pages[st.session_state.pop(WANTED)], query_params=st.session_state.pop(WANTED_CODES))
+if page.url_path == home.url_path:
+    st.switch_page(pages["overview"], query_params=own.linked())
 
 database, catalog = open_newest(lang)
 problems = filter_bar.read_link(catalog)

@@ -158,8 +158,8 @@ SQL_WORDS = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|GROUP BY|ORDER BY|UNION|HAVING|LIMIT|CREATE|DROP|COPY|ATTACH)\b"
 )
 # The predicate table and what joins it; the one step that a question's cells become.
-ALLOWED = {
-    "ATTACH '",  # a path cannot be bound*PREDICATES.values(), "instrument_code = $instrument", "month BETWEEN $from AND $to"}
+# A path cannot be bound in ATTACH.
+ALLOWED = {*PREDICATES.values(), "instrument_code = $instrument", "month BETWEEN $from AND $to", "ATTACH '"}
 
 
 def sources(folder: Path) -> list[Path]:
