@@ -88,7 +88,9 @@ def configured(chart: Chart, lang: str, dark: bool = False) -> Chart:
         usermeta={"embedOptions": {"renderer": "svg"}},
     )
     return whole.configure(
-        aria=True,  # for the same reason: Streamlit switches it off by the number of marks
+        # No words for each mark: half of all that the browser writes at a change. The chart as a whole has its
+        # text (st.vega_lite_chart alt=), and the table behind it says the numbers better.
+        aria=False,
         locale=alt.Locale(number=alt.NumberLocale(**NUMBER_LOCALES[lang])),
     ).configure_axis(
         labelFontSize=LABEL_PX,

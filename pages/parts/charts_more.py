@@ -163,7 +163,12 @@ def factor_lines(points: Table, *, lang: str = "vi", grain: str = "month", dark:
     lines = base.mark_line(strokeWidth=LINE_PX, tooltip=None).encode(
         y=y, color=colour, strokeDash=dash, detail=["factor_code:N", "segment:N"]
     )
-    marks = base.mark_point(filled=True, size=24, opacity=1, tooltip=None).encode(y=y, color=colour)
+    # One mark a point for eye and pointer: the unseen stroke is what the pointer hits.
+    marks = base.mark_point(filled=True, size=24, opacity=1, stroke="transparent", strokeWidth=14).encode(
+        y=y,
+        fill=alt.Fill("factor_position:O", scale=tints, legend=None),
+        tooltip=tips(lang, "factor_name", *PERIOD_TIPS),
+    )
     ends = apart(base, "is_last", "index_pct", [])
     leads = ends.mark_rule(strokeWidth=1, color=colours.LINE, xOffset=5, x2Offset=SAMPLE_PX[0] - 2, tooltip=None)
     # Lines may end in one point; the piece of line before a name says which is which.
@@ -171,14 +176,12 @@ def factor_lines(points: Table, *, lang: str = "vi", grain: str = "month", dark:
     names = ends.mark_text(
         align="left", dx=SAMPLE_PX[1] + 6, fontSize=LABEL_PX, fontWeight="bold", color=colours.ink(dark), tooltip=None
     )
-    hover = base.mark_point(size=260, opacity=0).encode(y=y, tooltip=tips(lang, "factor_name", *PERIOD_TIPS))
     layers = alt.layer(
         lines,
-        marks,
         leads.encode(y=y, x2="month:T", y2="label_y:Q"),
         samples.encode(x2="month:T", y=share_y("label_y", lang), color=colour, strokeDash=dash),
         names.encode(y=share_y("label_y", lang), text="factor_name:N"),
-        hover,
+        marks,
     )
     return configured(layers.properties(height=340), lang, dark)
 

@@ -1,5 +1,6 @@
 """Opens the newest data file for everyone, and makes the demo where there is none yet."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -39,7 +40,10 @@ def open_newest(lang: Lang) -> tuple[Database, Catalog]:
 def _opened(path: Path, written_at: int) -> tuple[Database, Catalog]:  # noqa: ARG001 a file written anew opens anew
     """A data file, open once for all readers; the one before stays open for those still reading it."""
     database = Database(path)
-    return database, read_catalog(database)
+    catalog = read_catalog(database)
+    # Everything imported and opened so far stays: the collector need not look through it at every turn.
+    gc.freeze()
+    return database, catalog
 
 
 @st.cache_resource

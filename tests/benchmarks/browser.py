@@ -32,7 +32,7 @@ VISITS, ROUNDS = 3, 3  # fresh browsers, and how often each goes through all pag
 QUIET_MS = 300
 TIMEOUT_MS = 60_000
 SEED = 2026
-FIRST = "overview"  # stands at the path ''
+FIRST = "overview"  # what "/" leads to
 SIZE = {"width": 1920, "height": 1080}
 CHROMIUM_ARGUMENTS = (
     "--headless",
@@ -160,11 +160,7 @@ def _pages(database: Path) -> list[str]:
     """Every page of the navigation, as a server tells it."""
     with Server(database) as server, Session(server.url) as session:
         session.open()
-        return [path or FIRST for path in session.pages]
-
-
-def _path(name: str) -> str:
-    return "" if name == FIRST else name
+        return [path for path in session.pages if path]
 
 
 def _first_page(page: Page, server: Server) -> Report:
@@ -192,7 +188,7 @@ def _filter_changes(
             found.alternating[name].append(report)
     for label in random.Random(SEED).sample(rest, min(fresh, len(rest))):
         found.fresh[name].append(_change(page, label))
-    session.open(_path(name))
+    session.open(name)
     for i in range(WARM_UPS + changes):
         run = session.choose_period(pair[i % 2])
         if i >= WARM_UPS:
@@ -214,7 +210,7 @@ def _change(page: Page, label: str) -> Report:
 
 def _switch(page: Page, server: Server, name: str) -> Report:
     """Go to a page by the navigation on top, whichever group it is in."""
-    address = f"{server.url}/{_path(name)}"
+    address = f"{server.url}/{name}"
     link = page.locator(f'a:is({LINK}):is([href="{address}"], [href^="{address}?"], [href="{address.rstrip("/")}"])')
     sections = page.get_by_test_id("stTopNavSection")
     for i in range(sections.count()):
