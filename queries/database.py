@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
@@ -13,17 +14,16 @@ import pandas as pd
 STORE = Path(__file__).resolve().parents[1] / "data" / "store"
 CACHED_ANSWERS = 1024
 
-# The file is attached read-only to an empty database in memory, so that a file replaced under the same name is opened
-# anew (an engine that has a path open gives out the old file under it). Then the doors are shut, the lock last.
-NAME = "thuocdo"
+# Read-only by itself still lets SQL read files and load extensions; locking comes last and shuts the door.
 SAFE_SETTINGS: dict[str, Any] = {
+    "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
     "threads": max(1, os.cpu_count() or 1),
     "memory_limit": "1GB",
+    "lock_configuration": "true",
 }
-SHUT = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 
 class NoDatabase(Exception):
@@ -53,12 +53,7 @@ class Database:
             raise NoDatabase(str(path))
         self.path = path
         try:
-            self._connection = duckdb.connect(":memory:", config=SAFE_SETTINGS)
-            # A path cannot be bound in ATTACH; quotes in it are doubled.
-            quoted = str(path).replace("'", "''")
-            self._connection.execute(f"ATTACH '{quoted}' AS {NAME} (READ_ONLY)")
-            for statement in SHUT:
-                self._connection.execute(statement)
+            self._connection = _connected(path)
         except duckdb.Error as error:
             raise NoDatabase(f"{path}: {error}") from error
         self._answers: OrderedDict[Hashable, pd.DataFrame] = OrderedDict()
@@ -69,7 +64,6 @@ class Database:
         # A cursor of its own for each statement: in DuckDB 2 a shared connection refuses a second one meanwhile.
         cursor = self._connection.cursor()
         try:
-            cursor.execute(f"USE {NAME}")
             return cursor.execute(sql, dict(values or {})).df()
         finally:
             cursor.close()
@@ -90,3 +84,20 @@ class Database:
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the file that stands at `path` now.
+
+    While a path is open the engine gives out the same file under it, even after another was put in its place. So the
+    file is opened by a name of its own, a link that is gone again at once; where no link can be made, by its path.
+    """
+    alias = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
+    try:
+        os.link(path, alias)
+    except OSError:
+        return duckdb.connect(str(path), read_only=True, config=SAFE_SETTINGS)
+    try:
+        return duckdb.connect(str(alias), read_only=True, config=SAFE_SETTINGS)
+    finally:
+        alias.unlink(missing_ok=True)

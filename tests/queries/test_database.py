@@ -15,6 +15,7 @@ from queries.database import Database, NoDatabase, newest_file
 FORBIDDEN = [
     "COPY survey_response TO '{folder}/out.csv'",
     "EXPORT DATABASE '{folder}/export'",
+    "ATTACH ':memory:' AS other",
     "ATTACH '{folder}/other.duckdb' AS other",
     "SELECT * FROM read_csv('/etc/passwd')",
     "SELECT * FROM read_text('/etc/passwd')",

@@ -158,8 +158,7 @@ SQL_WORDS = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|GROUP BY|ORDER BY|UNION|HAVING|LIMIT|CREATE|DROP|COPY|ATTACH)\b"
 )
 # The predicate table and what joins it; the one step that a question's cells become.
-# A path cannot be bound in ATTACH.
-ALLOWED = {*PREDICATES.values(), "instrument_code = $instrument", "month BETWEEN $from AND $to", "ATTACH '"}
+ALLOWED = {*PREDICATES.values(), "instrument_code = $instrument", "month BETWEEN $from AND $to"}
 
 
 def sources(folder: Path) -> list[Path]:
