@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 STORE = Path(__file__).resolve().parents[1] / "data" / "store"
-CACHED_ANSWERS = 1024
+CACHED_ANSWERS = 512
 
 # Read-only by itself still lets SQL read files and load extensions; locking comes last and shuts the door.
 SAFE_SETTINGS: dict[str, Any] = {

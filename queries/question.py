@@ -181,7 +181,13 @@ def _answer(
 
 
 def _cells(database: Database, catalog: Catalog, name: str, filters: Filters, step: str) -> pd.DataFrame:
-    """The measures of one period, with what has to be hidden hidden."""
+    """The measures of one period, with what has to be hidden hidden; kept, since the next period compares with them."""
+    key = ("cells", name, filters, step)
+    return database.remembered(key, lambda: _worked_out(database, catalog, name, filters, step))
+
+
+def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filters, step: str) -> pd.DataFrame:
+    """What `_cells` gives."""
     made = statement(name, catalog, filters, step)
     answer = _measured(database.frame(made.sql, made.values), question(name))
     hidden = np.zeros(len(answer), dtype=bool)
