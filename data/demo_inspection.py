@@ -46,7 +46,6 @@ STORY_INSPECTION_ON = (date(2025, 7, 14), date(2025, 7, 31))
 NEXT_INSPECTIONS_A_MONTH = 0.30
 NEXT_AFTER_DAYS = 60
 
-LEVELS = ["city_team", "department", "district", "ward"]
 FORMS = ["planned", "unannounced", "on_complaint"]
 FORM_WEIGHTS = {"city_team": (0.14, 0.74, 0.12), "other": (0.62, 0.29, 0.09)}
 STAFF = {"ward": (18, 45), "district": (60, 120), "department": (70, 180)}

@@ -149,13 +149,8 @@ def hide_small(frame: pd.DataFrame, groups: Sequence[Sequence[str]] = ()) -> pd.
     Returns a copy with is_hidden, is_few (bool) added; hidden cells hold NA in every column of EMPTIED.
     """
     size = frame["slips_n"].fillna(0).to_numpy("int64")
-    frame = frame.copy()
     hidden, few = small_cells(frame, size, groups)
-    frame["is_hidden"], frame["is_few"] = hidden, few
-    for column in EMPTIED:
-        if column in frame:
-            frame[column] = frame[column].mask(pd.Series(hidden, index=frame.index))
-    return frame
+    return emptied(frame.assign(is_hidden=hidden, is_few=few), hidden)
 
 
 def emptied(frame: pd.DataFrame, hidden: Flags) -> pd.DataFrame:

@@ -38,33 +38,27 @@ def keep(name: str, value: str | None) -> None:
 
 def select(name: str, words: Mapping[str, str], label: str, default: str | None = None, **options: Any) -> str | None:
     """A choice among codes that is kept in the page's link; None where nothing is chosen."""
-    value = code(name, words, default)
-    key = f"own_select_{name}"
-    st.session_state[key] = value
-    st.selectbox(
-        label,
-        list(words),
-        index=None,
-        key=key,
-        format_func=words.__getitem__,
-        on_change=lambda: keep(name, st.session_state[key]),
-        **options,
-    )
-    return value
+    return _kept(st.selectbox, f"own_select_{name}", name, words, label, default, index=None, **options)
 
 
 def segments(name: str, words: Mapping[str, str], label: str, default: str) -> str:
     """Like `select`, for a few choices side by side; one is always chosen."""
-    value = code(name, words, default) or default
-    key = f"own_segments_{name}"
+    return _kept(st.segmented_control, f"own_segments_{name}", name, words, label, default, required=True) or default
+
+
+def _kept(
+    widget: Any, key: str, name: str, words: Mapping[str, str], label: str, default: str | None, **options: Any
+) -> str | None:
+    """A widget that shows the page's code and keeps what the visitor chooses."""
+    value = code(name, words, default)
     st.session_state[key] = value
-    st.segmented_control(
+    widget(
         label,
         list(words),
         key=key,
-        required=True,
         format_func=words.__getitem__,
         on_change=lambda: keep(name, st.session_state[key]),
+        **options,
     )
     return value
 

@@ -103,7 +103,7 @@ def behind(
         st.caption(plain(source_line(ctx)))
         is_opened = st.button(t("tab.behind", lang), icon=":material/table_view:", type="tertiary", key=f"{key}_behind")
     if is_opened:
-        st.dialog(title, width="large")(_contents)(ctx, key, title, source, draw, tables, words)
+        st.dialog(plain(title), width="large")(_contents)(ctx, key, title, source, draw, tables, words)
 
 
 def _contents(
