@@ -275,9 +275,24 @@ def _completed(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
 
     A combination without slips has to be a row: where it were left out, everyone would know that it is empty.
     """
-    sides = [[c for c in rows if c == key or c.startswith(key.removesuffix("code"))] for key in (first, second)]
-    whole = rows[sides[0]].drop_duplicates().merge(rows[sides[1]].drop_duplicates(), how="cross")
-    return whole.merge(rows, how="left", on=[*sides[0], *sides[1]])
+    places, columns = [], {}
+    for key in (first, second):
+        place, different = pd.factorize(rows[key])
+        places.append((place, len(different)))
+        once = np.unique(place, return_index=True)[1]
+        columns |= {c: rows[c].take(once) for c in rows if c == key or c.startswith(key.removesuffix("code"))}
+    (across, width), (down, height) = places
+    row_of = np.full(width * height, -1)
+    row_of[across * height + down] = np.arange(len(rows))
+    sides = {first: np.repeat(np.arange(width), height), second: np.tile(np.arange(height), width)}
+    whole: dict[str, Any] = {}
+    for name in rows:
+        side = next((key for key in sides if name == key or name.startswith(key.removesuffix("code"))), None)
+        if side:
+            whole[name] = columns[name].take(sides[side]).array
+        else:  # counts and sums: nothing where there is no such row
+            whole[name] = np.where(row_of >= 0, rows[name].to_numpy(float, na_value=0.0)[row_of], 0.0)
+    return pd.DataFrame(whole, copy=False)
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:

@@ -33,10 +33,12 @@ def gap(frame: pd.DataFrame) -> tuple[float, float] | None:
 
     The two ends are picked after looking, so the confidence is raised to 1 − 5 %/number of pairs (Bonferroni).
     """
-    shown = frame[frame["index_pct"].notna()].sort_values("index_pct")
+    pct, n = (frame[name].to_numpy(float, na_value=np.nan) for name in ("index_pct", "effective_n"))
+    shown = np.flatnonzero(~np.isnan(pct))
     if len(shown) < 2:
         return None
-    (p1, p2), (n1, n2) = (shown.iloc[[-1, 0]][name].to_numpy(float) for name in ("index_pct", "effective_n"))
+    ends = shown[[np.argmax(pct[shown]), np.argmin(pct[shown])]]
+    (p1, p2), (n1, n2) = pct[ends] / 100, n[ends]
     pairs = len(shown) * (len(shown) - 1) / 2
-    _, low, high = difference_interval(p1 / 100 * n1, n1, p2 / 100 * n2, n2, 1 - SIGNIFICANCE / pairs)
+    _, low, high = difference_interval(p1 * n1, n1, p2 * n2, n2, 1 - SIGNIFICANCE / pairs)
     return 100 * float(low), 100 * float(high)

@@ -3,7 +3,8 @@
 Every table argument is a DataFrame (for an export) or `alt.NamedData("argument")` (for the screen: the
 specification is built once, the frames travel beside it, and the browser only swaps the data of the live
 chart). So orders, domains, labels and reference lines come out of columns, and nothing here looks into a
-frame. Nor is there inline data: Altair puts it among the datasets, whose place the frames take.
+frame. Each mark has a key: at a change of data the browser moves the marks it has and makes only new ones, a
+third of the work. Nor is there inline data: Altair puts it among the datasets, whose place the frames take.
 
 Standard columns of a row: index_pct, index_low, index_high (0–100, missing when hidden), slips_n, state (ok,
 few, hidden, missing), and the texts a reader sees: index_text, interval_text, slips_text, state_text. Months
@@ -228,6 +229,7 @@ def trend(
     line = base.mark_line(color=colours.BLUE, strokeWidth=LINE_PX, tooltip=None)
     marks = base.mark_point(size=55, opacity=1, strokeWidth=2, tooltip=None).encode(
         y=share_y("index_pct", lang),
+        key="month:N",
         fill=alt.condition(STATE_FEW, alt.value(colours.paper(dark)), alt.value(colours.BLUE)),
         stroke=alt.condition(STATE_FEW, alt.value(colours.GREY), alt.value(colours.BLUE)),
     )
@@ -254,7 +256,7 @@ def trend(
         for turn in (1, 0)
     ]
     # Unseen strips as high as the plot: the pointer need not hit a dot.
-    hover = base.mark_rule(strokeWidth=14, opacity=0).encode(tooltip=tips(lang, *PERIOD_TIPS))
+    hover = base.mark_rule(strokeWidth=14, opacity=0).encode(key="month:N", tooltip=tips(lang, *PERIOD_TIPS))
     layers = alt.layer(
         band.encode(y=share_y("index_low", lang), y2="index_high:Q"),
         cut_lines,
@@ -276,7 +278,7 @@ def dots(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart
     band (above, like, below, none), previous_pct (0–100, may be missing: hollow ring), standard columns.
     A click gives {"code": …}.
     """
-    base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()))
+    base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="name:N")
     band = of_words("band", colours.BAND_COLOURS)
     spans = base.mark_rule(strokeWidth=LINE_PX, tooltip=None).encode(
         x=share_x("index_low", lang), x2="index_high:Q", color=band, opacity=few_lighter()
@@ -316,7 +318,7 @@ def caterpillar(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.Lay
     rows: as in `dots`; position runs from the left. A click gives {"code": …}.
     """
     scale = alt.Scale(type="band", paddingInner=0, paddingOuter=0)
-    base = alt.Chart(rows).encode(x=alt.X("position:O", axis=None, scale=scale))
+    base = alt.Chart(rows).encode(x=alt.X("position:O", axis=None, scale=scale), key="name:N")
     band = of_words("band", colours.BAND_COLOURS)
     spans = base.mark_rule(strokeWidth=2.5, tooltip=None).encode(
         y=share_y("index_low", lang), y2="index_high:Q", color=band, opacity=few_lighter()
@@ -353,7 +355,7 @@ def changes(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCh
         axis = alt.Axis(title=None, orient="top", tickCount=6, labelExpr=label)
         return alt.X(f"{field}:Q", scale=alt.Scale(nice=False, zero=True, padding=10), axis=axis)
 
-    base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()))
+    base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="name:N")
     colour = of_words("direction", colours.DIRECTION_COLOURS)
     zero = alt.Chart(alt.sequence(0, 1, as_="zero")).mark_rule(color=colours.ink(dark), strokeWidth=1.5, tooltip=None)
     spans = base.mark_rule(strokeWidth=LINE_PX, tooltip=None)

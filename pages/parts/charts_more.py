@@ -81,7 +81,7 @@ def heat(
     x = alt.X(**by_position("x_name", "x_position"), axis=names_axis(orient="top", labelLimit=190, **turned))
     y = alt.Y(**by_position("y_name", "y_position"), axis=names_axis())
     pick = chosen("x_code", "y_code")
-    base = alt.Chart(cells).encode(x=x, y=y)
+    base = alt.Chart(cells).encode(x=x, y=y, key="cell_code:N")
     # No words for each cell: they would double the work of the browser, and the table behind says them better.
     rects = base.mark_rect(stroke=colours.LINE, cornerRadius=2, aria=False).encode(
         fill=class_fill(),
@@ -166,6 +166,7 @@ def factor_lines(points: Table, *, lang: str = "vi", grain: str = "month", dark:
     # One mark a point for eye and pointer: the unseen stroke is what the pointer hits.
     marks = base.mark_point(filled=True, size=24, opacity=1, stroke="transparent", strokeWidth=14).encode(
         y=y,
+        key="point_code:N",
         fill=alt.Fill("factor_position:O", scale=tints, legend=None),
         tooltip=tips(lang, "factor_name", *PERIOD_TIPS),
     )
@@ -219,7 +220,7 @@ def season(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool 
         newest.mark_line(color=colours.BLUE, strokeWidth=5, tooltip=None),
         newest.mark_point(filled=True, size=90, opacity=1, color=colours.BLUE, tooltip=None),
         names.encode(y=share_y("label_y", lang), text="year:N"),
-        base.mark_point(size=260, opacity=0).encode(y=y, tooltip=tips(lang, *PERIOD_TIPS)),
+        base.mark_point(size=260, opacity=0).encode(y=y, key="month:N", tooltip=tips(lang, *PERIOD_TIPS)),
     )
     return configured(layers.properties(height=320), lang, dark)
 

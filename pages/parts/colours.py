@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 BLUE: Final = "#1f7ad1"
 ORANGE: Final = "#c8620a"
 GREY: Final = "#7a8591"
@@ -71,11 +74,9 @@ def paper(dark: bool) -> str:
     return PAPER[dark]
 
 
-def class_code(index_pct: float | None) -> int | None:
-    """Class 0–5 of an index; None for a value that is not there (None or NaN)."""
-    if index_pct is None or index_pct != index_pct:
-        return None
-    return sum(index_pct >= limit for limit in BREAKS)
+def class_codes(index_pct: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Class 0–5 of each index, NaN where there is none."""
+    return np.where(np.isnan(index_pct), np.nan, np.searchsorted(BREAKS, index_pct, side="right"))
 
 
 def fill(code: int | None, state: str) -> str | None:

@@ -28,6 +28,8 @@ MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep
 
 def is_missing(value: Any) -> bool:
     """None, NaN, NaT, pd.NA and the infinities: nothing that can be shown."""
+    if type(value) is float:  # nearly every value, asked thousands of times a page
+        return not math.isfinite(value)
     if value is None or value is pd.NA or value is pd.NaT:
         return True
     if isinstance(value, Decimal):

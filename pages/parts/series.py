@@ -1,13 +1,16 @@
 """Turns answers over time into the tables that lines and heat maps draw: segments, places in the year, cells."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.frames import dressed, part_names
+from pages.parts.numbers import Lang
 from pages.parts.words import t
 from queries.catalog import Break
 from queries.filters import Filters, add_months
@@ -19,14 +22,12 @@ TET = {2021: 2, 2022: 2, 2023: 1, 2024: 2, 2025: 1, 2026: 2, 2027: 2, 2028: 1, 2
 
 def points(answer: pd.DataFrame, ctx: Context, step: str = "month") -> pd.DataFrame:
     """A series ready for a line: segment (cut at the breaks) and period_text added."""
-    cuts = [pd.Timestamp(cut.on) for cut in ctx.catalog.breaks_of(ctx.filters.instrument)]
-    frame = dressed(answer, ctx)
-    frame["segment"] = sum((frame["month"] >= cut for cut in cuts), start=pd.Series(0, index=frame.index)).astype(int)
-    frame["period_text"] = [
-        fmt.period_text(month.date(), add_months(month.date(), STEP_MONTHS[step] - 1), ctx.lang)
-        for month in frame["month"]
-    ]
-    return frame
+    cuts = sorted(pd.Timestamp(cut.on) for cut in ctx.catalog.breaks_of(ctx.filters.instrument))
+    months = answer["month"]
+    return dressed(answer, ctx).assign(
+        segment=np.searchsorted(pd.DatetimeIndex(cuts), months, side="right"),
+        period_text=_worded(months, lambda day: _period_text(day, step, ctx.lang)),
+    )
 
 
 def break_lines(ctx: Context, start: date, end: date) -> pd.DataFrame:
@@ -56,35 +57,47 @@ def target_lines(answer: pd.DataFrame, ctx: Context, start: date, end: date) -> 
 def factor_points(answer: pd.DataFrame, ctx: Context, step: str) -> pd.DataFrame:
     """Lines of the factors, for the chart `factor_lines`."""
     frame = points(answer, ctx, step)
-    frame = frame.assign(factor_name=ctx.name(frame, "factor_name"))
     order = {code: i for i, code in enumerate(ctx.catalog.factors, start=1)}
-    frame["factor_position"] = frame["factor_code"].map(order)
-    return frame.assign(is_last=_is_last(frame, "factor_code"))
+    codes = frame["factor_code"].tolist()
+    return frame.assign(
+        factor_name=ctx.name(frame, "factor_name"),
+        factor_position=[order[code] for code in codes],
+        point_code=[f"{code}|{text}" for code, text in zip(codes, frame["period_text"], strict=True)],
+        is_last=_is_last(frame, "factor_code"),
+    )
 
 
 def season_points(answer: pd.DataFrame, ctx: Context, step: str) -> pd.DataFrame:
     """The years of a monthly or quarterly series over each other, for the chart `season`."""
     frame = points(answer, ctx, step)
-    frame["year"] = frame["month"].dt.year
-    frame["place"] = (frame["month"].dt.month - 1) // STEP_MONTHS[step] + 1
-    return frame.assign(is_latest=frame["year"] == frame["year"].max(), is_last=_is_last(frame, "year"))
+    years, months = frame["month"].dt.year, frame["month"].dt.month
+    frame = frame.assign(year=years, place=(months - 1) // STEP_MONTHS[step] + 1, is_latest=years == years.max())
+    return frame.assign(is_last=_is_last(frame, "year"))
 
 
 def heat_cells(answer: pd.DataFrame, rows: str, columns: str, ctx: Context) -> pd.DataFrame:
     """Cells of fields by month or by district, for the chart `heat`; combinations without slips become empty cells."""
-    frame = dressed(answer, ctx)
-    frame = frame.assign(y_code=frame[f"{rows}_code"], y_name=part_names(frame, rows, ctx))
+    names = part_names(answer, rows, ctx)
+    y_codes, y_places = _places(answer[f"{rows}_code"])
     if columns == "month":
-        frame["x_code"] = frame["month"].dt.strftime("%Y-%m")
-        frame["x_name"] = [fmt.month_short(month.date(), ctx.lang) for month in frame["month"]]
+        x_codes = _worded(answer["month"], lambda day: f"{day:%Y-%m}")
+        x_names = _worded(answer["month"], lambda day: fmt.month_short(day, ctx.lang))
+        x_positions = answer["month"].rank(method="dense").to_numpy(int)
     else:
-        frame = frame.assign(x_code=frame["district_code"], x_name=frame["district_name"])
-    frame["x_position"] = frame["x_code"].map({c: i for i, c in enumerate(frame["x_code"].unique(), 1)})
-    if columns == "month":
-        frame["x_position"] = frame["x_code"].rank(method="dense").astype(int)
+        x_codes, x_names = answer["district_code"].tolist(), answer["district_name"]
+        x_positions = _places(answer["district_code"])[1] + 1
     # The field that pulls most stands on top: by its mean over the cells shown.
-    order = frame.groupby("y_code")["index_pct"].mean().rank(method="first", na_option="bottom")
-    return frame.assign(y_position=frame["y_code"].map(order).astype(int))
+    means = answer["index_pct"].groupby(y_places).mean()
+    order = means.rank(method="first", na_option="bottom").to_numpy(int)
+    return dressed(answer, ctx).assign(
+        y_code=y_codes,
+        y_name=names,
+        y_position=order[y_places],
+        x_code=x_codes,
+        x_name=x_names,
+        x_position=x_positions,
+        cell_code=[f"{y}|{x}" for y, x in zip(y_codes, x_codes, strict=True)],
+    )
 
 
 def coldest(cells: pd.DataFrame) -> tuple[str, str, float | None, int]:
@@ -108,6 +121,22 @@ def tet_moved(filters: Filters) -> bool:
         )
 
     return holds(filters) != holds(filters.last_year())
+
+
+def _worded(days: pd.Series, word: Callable[[date], str]) -> list[str]:
+    """A text for each day of a column, made once for each different day."""
+    places, different = pd.factorize(days)
+    texts = [word(day.date()) for day in pd.DatetimeIndex(different)]
+    return [texts[place] for place in places]
+
+
+def _places(codes: pd.Series) -> tuple[list[str], NDArray[np.intp]]:
+    """The codes of a column, and for each its place (from 0) in the order of first appearance."""
+    return codes.tolist(), pd.factorize(codes)[0]
+
+
+def _period_text(day: date, step: str, lang: Lang) -> str:
+    return fmt.period_text(day, add_months(day, STEP_MONTHS[step] - 1), lang)
 
 
 def _is_last(frame: pd.DataFrame, by: str) -> pd.Series:

@@ -40,10 +40,9 @@ def plain(text: str) -> str:
 
 
 def heading(title: str, line: str = "") -> None:
-    """The finding above a chart, and the small line that says what is measured."""
-    st.markdown(f"#### {plain(title)}")
-    if line:
-        st.caption(plain(line))
+    """The finding above a chart, and the small line that says what is measured; one element, drawn in one go."""
+    small = f"\n\n:gray[:small[{plain(line)}]]" if line else ""
+    st.markdown(f"#### {plain(title)}{small}")
 
 
 def measured(ctx: Context, filters: Filters, slips_n: int | None) -> str:
@@ -98,11 +97,9 @@ def behind(
     words: dict[str, Any],
 ) -> None:
     """The foot of a chart, and what opens from it; nothing of it is made before it is opened."""
-    lang = ctx.lang
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(plain(source_line(ctx)))
-        is_opened = st.button(t("tab.behind", lang), icon=":material/table_view:", type="tertiary", key=f"{key}_behind")
-    if is_opened:
+    # One element, not three in a row: a chart's surroundings cost the browser as much as the chart.
+    label = f":gray[:small[{plain(source_line(ctx))}]]\u2003**{t('tab.behind', ctx.lang)}**"
+    if st.button(label, icon=":material/table_view:", type="tertiary", key=f"{key}_behind"):
         st.dialog(plain(title), width="large")(_contents)(ctx, key, title, source, draw, tables, words)
 
 

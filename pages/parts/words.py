@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -42,6 +42,7 @@ def t(key: str, lang: Lang, /, **values: Any) -> str:
         raise KeyError(f"glossary.csv: {key!r} needs a value for {error}") from None
 
 
+@lru_cache(maxsize=20_000)  # every row of every table has one
 def counted(n: int, noun: str, lang: Lang) -> str:
     """1.065 phiếu / 1 slip / 24 slips; `noun` is the singular of the rows unit.*."""
     return t("unit.count", lang, n=fmt.whole(n, lang), noun=t(f"unit.{noun}{'' if n == 1 else 's'}", lang))

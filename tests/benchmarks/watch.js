@@ -71,24 +71,37 @@
     return null;
   };
 
-  const noteMutation = (mutation) => {
-    const { target, attributeName, oldValue, addedNodes } = mutation;
-    const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
-    if (!element) return;
-    if (attributeName && element.getAttribute(attributeName) === oldValue) return;
-    const chart = element.closest(CHART);
-    if (chart) noteChange(chart);
-    for (const node of chart ? [] : addedNodes) {
-      if (node.nodeType !== Node.ELEMENT_NODE) continue;
-      const found = node.matches(CHART) ? [node] : node.querySelectorAll(CHART);
-      found.forEach(noteChange);
+  const chartOf = new WeakMap(); // of an element; looked up once, or watching would cost as much as drawing
+  const owner = (element) => {
+    if (!chartOf.has(element)) chartOf.set(element, element.closest(CHART));
+    return chartOf.get(element);
+  };
+
+  // All mutations of one call have the same time, so one real change a chart is enough; the rest is not looked at.
+  const noteMutations = (mutations) => {
+    const noted = new Set();
+    for (let i = mutations.length - 1; i >= 0; i--) {
+      const { target, attributeName, oldValue, addedNodes } = mutations[i];
+      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      const chart = element && owner(element);
+      if (noted.has(chart) || (attributeName && element?.getAttribute(attributeName) === oldValue)) continue;
+      if (chart) {
+        noted.add(chart);
+        noteChange(chart);
+        continue;
+      }
+      for (const node of addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        const found = node.matches(CHART) ? [node] : node.querySelectorAll(CHART);
+        found.forEach(noteChange);
+      }
     }
     if (run.title === null && document.querySelector('[data-testid="stMain"] :is(h2, h4)')) {
       run.title = performance.now();
     }
   };
 
-  new MutationObserver((mutations) => mutations.forEach(noteMutation)).observe(document, {
+  new MutationObserver(noteMutations).observe(document, {
     subtree: true,
     childList: true,
     characterData: true,

@@ -44,7 +44,7 @@ def standard(frame: Frame, seed: int = 1, states: tuple[str, ...] = STATES, inde
         index_low=pct - 1,
         index_high=pct + 1,
         slips_n=pd.array([pd.NA if g else 120 for g in gone], dtype="Int64"),
-        class_code=pd.array([colours.class_code(v) for v in pct], dtype="Int64"),
+        class_code=colours.class_codes(np.array(pct, dtype=float)),
         index_text=[f"{v:.1f} %".replace(".", ",") for v in pct],
         interval_text="85,9–86,9 %",
         slips_text="120 phiếu",
@@ -372,11 +372,11 @@ def test_factors_differ_in_colour_and_in_dash() -> None:
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [(0, 0), (69.99, 0), (70, 1), (80, 2), (85, 3), (89.9, 3), (90, 4), (95, 5), (100, 5), (None, None)],
+    [(0, 0), (69.99, 0), (70, 1), (80, 2), (85, 3), (89.9, 3), (90, 4), (95, 5), (100, 5)],
 )
 def test_classes_have_fixed_breaks(value: float | None, code: int | None) -> None:
-    assert colours.class_code(value) == code
-    assert colours.class_code(float("nan")) is None
+    assert colours.class_codes(np.array([value], dtype=float))[0] == code
+    assert np.isnan(colours.class_codes(np.array([np.nan, 80])))[0]
 
 
 def test_fill_tells_the_four_states_apart() -> None:

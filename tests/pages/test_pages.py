@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from planted import FIVES
 from screen import (
@@ -74,7 +76,7 @@ def test_page_says_its_finding(app: App, page: str, lang: str):
     at = app(page, lang=lang)
     assert_shown(at)
     assert at.markdown[0].value == f"### {t(f'page.{page}', lang)}"
-    findings = [plain(one.value) for one in at.markdown if one.value.startswith(("## ", "#### "))]
+    findings = [plain(one.value.partition("\n")[0]) for one in at.markdown if one.value.startswith(("## ", "#### "))]
     assert any(text.endswith(".") and numbers(text, lang) for text in findings), findings
     assert len(at.get("vega_lite_chart")) + len(at.get("deck_gl_json_chart")) in range(1, 9)
 
@@ -242,6 +244,27 @@ def test_simulated_is_stamped_on_every_page(app: App):
     at = app()
     for page in PAGES:
         assert t("stamp.simulated", "vi") in said(go(at, page))[1]
+
+
+@pytest.mark.parametrize("codes", [{}, {"from": "2025-01", "to": "2025-12"}, {"from": "2021-01"}])
+@pytest.mark.parametrize("page", PAGES)
+def test_marks_are_told_apart_by_their_key(app: App, page: str, codes: dict[str, str]):
+    """The browser keeps one mark a key: rows that share one would be drawn over each other."""
+    at = app(page, **codes)
+    for chart in at.get("vega_lite_chart"):
+        sent = {one.name: pa.ipc.open_stream(one.data.data).read_all().to_pandas() for one in chart.proto.datasets}
+        for table, key in keyed(json.loads(chart.proto.spec)):
+            assert sent[table][key].is_unique, (chart.proto.id, table, key)
+
+
+def keyed(layer: dict[str, Any], table: str = "") -> Iterator[tuple[str, str]]:
+    """Table and column of every key in a chart's specification."""
+    table = layer.get("data", {}).get("name", table)
+    key = layer.get("encoding", {}).get("key")
+    if key:
+        yield table, key["field"]
+    for part in layer.get("layer", []):
+        yield from keyed(part, table)
 
 
 @pytest.mark.parametrize("page", PAGES)
