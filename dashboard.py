@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import filter_bar, own
-from pages.parts.context import KEY, WANTED, WANTED_CODES, Context, EndOfPage
+from pages.parts.context import ALONE, KEY, WANTED, WANTED_CODES, Context, EndOfPage
 from pages.parts.opening import open_newest
 from pages.parts.words import t
 
@@ -23,7 +23,9 @@ GROUPS = {
         "procedures": ":material/description:",
         "trends": ":material/show_chart:",
     },
+    "group.data": {"import_data": ":material/upload_file:"},
 }
+ALONE_PAGES = {"import_data"}  # they need neither filters nor slips: this is where the first slips come in
 pages = {
     stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem)
     for icons in GROUPS.values()
@@ -38,6 +40,15 @@ if WANTED in st.session_state:  # a first page that was served past this script;
     st.switch_page(pages[st.session_state.pop(WANTED)], query_params=st.session_state.pop(WANTED_CODES))
 if page.url_path == home.url_path:
     st.switch_page(pages["overview"], query_params=own.linked())
+
+if page.url_path in ALONE_PAGES:
+    st.session_state[ALONE] = lang
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"### {page.title}", width="content")
+        filter_bar.language_switch(lang)
+    with suppress(EndOfPage):
+        page.run()
+    st.stop()
 
 database, catalog = open_newest(lang)
 problems = filter_bar.read_link(catalog)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from data import store
+
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE / "reference"
 # Files of this format open in DuckDB 1.5 too, which is the fallback should 2.0 have to be left.
@@ -46,7 +48,9 @@ def build(out: Path, fill: Fill, report: Report | None = None) -> Path:
     unfinished.unlink(missing_ok=True)
     try:
         _write(unfinished, fill, report)
+        store.sync(unfinished)
         unfinished.replace(out)
+        store.sync(out.parent)
     finally:
         for leftover in (unfinished, Path(f"{unfinished}.wal")):
             leftover.unlink(missing_ok=True)

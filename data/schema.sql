@@ -117,7 +117,8 @@ CREATE TABLE target (
     unit_code       VARCHAR NOT NULL,        -- '01': the city
     value           DOUBLE  NOT NULL,
     note            VARCHAR,
-    source          VARCHAR NOT NULL
+    source          VARCHAR NOT NULL,
+    load_id         INTEGER                  -- NULL: known beforehand
 );
 CREATE TABLE published (                     -- figures that were really published; never mixed with slips
     index_code    VARCHAR NOT NULL,          -- sipas, sipas_city, portal_766, par_index, papi, pci, ihanoi, inspection …
@@ -150,7 +151,10 @@ CREATE TABLE data_load (
     first_on        DATE,
     last_on         DATE,
     is_simulated    BOOLEAN NOT NULL,
-    note            VARCHAR
+    note            VARCHAR,
+    version         INTEGER,                 -- of the store, in which the load first stood; NULL: a file of its own
+    replaced_by     INTEGER,                 -- the load whose rows stand in the place of this one's; NULL: in force
+    report          VARCHAR                  -- what the load said at its end, as JSON
 );
 CREATE TABLE rejected_row (
     load_id     INTEGER NOT NULL,
@@ -205,7 +209,8 @@ CREATE TABLE finding (
     kind          VARCHAR NOT NULL,
     severity      VARCHAR NOT NULL,          -- minor, serious, very_serious
     field_code    VARCHAR,
-    is_remedied   BOOLEAN
+    is_remedied   BOOLEAN,
+    load_id       INTEGER                    -- NULL: that of its inspection
 );
 CREATE TABLE sanction (
     sanction_id   VARCHAR NOT NULL,

@@ -13,6 +13,7 @@ from queries.filters import Filters
 from queries.question import ask
 
 KEY = "context"
+ALONE = "language_alone"
 WANTED = "wanted_page"
 WANTED_CODES = "wanted_codes"
 
@@ -58,7 +59,18 @@ def enter(page: str) -> Context:
     without filters and navigation. `page` is the page's own __file__.
     """
     if KEY not in st.session_state:
-        st.session_state[WANTED] = Path(page).stem
-        st.session_state[WANTED_CODES] = st.query_params.to_dict()
-        st.switch_page("dashboard.py")
+        _through_the_door(page)
     return st.session_state[KEY]
+
+
+def enter_alone(page: str) -> Lang:
+    """The language, for a page that needs neither filters nor slips; sends through dashboard.py as `enter` does."""
+    if ALONE not in st.session_state:
+        _through_the_door(page)
+    return st.session_state[ALONE]
+
+
+def _through_the_door(page: str) -> None:
+    st.session_state[WANTED] = Path(page).stem
+    st.session_state[WANTED_CODES] = st.query_params.to_dict()
+    st.switch_page("dashboard.py")

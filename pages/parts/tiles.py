@@ -16,7 +16,7 @@ def row(ctx: Context, answer: pd.DataFrame, since_previous: Change, since_last_y
     """Index with interval, change on the previous period and on last year, slips. Grey where it may be chance."""
     lang, now = ctx.lang, answer.iloc[0]
     with st.container(horizontal=True, gap="small"):
-        _tile(
+        tile(
             t("col.index_pct", lang),
             fmt.percent(now["index_pct"], lang),
             fmt.interval(now["index_low"], now["index_high"], lang),
@@ -24,13 +24,13 @@ def row(ctx: Context, answer: pd.DataFrame, since_previous: Change, since_last_y
         for label, change in (("tile.previous", since_previous), ("tile.last_year", since_last_year)):
             interval = fmt.signed_interval(change.low, change.high, lang) if change.low is not None else ""
             note = _verdict(change, lang)
-            _tile(t(label, lang), fmt.points(change.change_pct, lang), f"{interval} · {note}" if interval else note)
+            tile(t(label, lang), fmt.points(change.change_pct, lang), f"{interval} · {note}" if interval else note)
         slips = t("state.hidden", lang) if now["is_hidden"] else slips_text(int(now["slips_n"] or 0), lang)
         answers = "" if now["is_hidden"] else t("tile.answers", lang, n=fmt.whole(now["answers_n"], lang))
-        _tile(t("col.slips_n", lang), slips, answers)
+        tile(t("col.slips_n", lang), slips, answers)
 
 
-def _tile(label: str, value: str, note: str) -> None:
+def tile(label: str, value: str, note: str = "") -> None:
     """One figure. The note stands as a grey delta without arrow: its colour must not judge what the interval can't."""
     st.metric(label, value, note or None, delta_color="off", delta_arrow="off", border=True)
 

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from data.store import KEPT, current, next_path, path_of, point_to, versions
+from data.store import (
+    ANNOUNCED,
+    KEPT,
+    current,
+    next_path,
+    path_of,
+    point_to,
+    publish,
+    tidy,
+    version_of,
+    versions,
+)
 
 
 def written(folder: Path, *numbers: int) -> list[Path]:
@@ -109,3 +120,32 @@ def test_a_file_that_cannot_be_deleted_is_no_hindrance(tmp_path: Path, monkeypat
     point_to(paths[-1])
     assert current(tmp_path) == paths[-1]
     assert versions(tmp_path) == list(range(1, 13))
+
+
+# ── Publishing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_finished_file_becomes_the_next_version(tmp_path: Path) -> None:
+    for number in (1, 2):
+        finished = tmp_path / "finished"
+        finished.write_text(str(number), encoding="utf-8")
+        assert publish(finished, tmp_path) == path_of(number, tmp_path) == current(tmp_path)
+        assert not finished.exists()
+        assert path_of(number, tmp_path).read_text(encoding="utf-8") == str(number)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "thuocdo-1.duckdb", "thuocdo-2.duckdb"]
+    assert [version_of(path_of(7, tmp_path)), version_of(tmp_path / "own.duckdb")] == [7, None]
+
+
+@pytest.mark.parametrize(
+    ("announced", "left"), [("thuocdo-2.duckdb", [1, 3]), ("thuocdo-1.duckdb", [1, 2, 3]), ("thuocdo-", [1, 2, 3])]
+)
+def test_only_an_announced_version_that_is_not_in_use_is_taken_back(
+    announced: str, left: list[int], tmp_path: Path
+) -> None:
+    first, *_ = written(tmp_path, 1, 2, 3)
+    point_to(first)
+    (tmp_path / ANNOUNCED).write_text(announced, encoding="utf-8")
+    tidy(tmp_path)
+    assert versions(tmp_path) == left
+    assert not (tmp_path / ANNOUNCED).exists()
+    tidy(tmp_path)
