@@ -35,12 +35,12 @@ def preview(
     instrument: str | None = None,
     mapping: Mapping | None = None,
 ) -> dict[str, Any]:
-    """The proposal for a file as plain values.
+    """The proposal for a file as plain values. Raises Refused for a file that cannot be read at all.
 
     file_name, sha256; kinds (codes) and instruments (code → names), for the user to choose from; kind, instrument:
-    what was found or chosen, None where it is open; problem: the sentence that says why the file
-    could not be loaded like this, None where it could; choose: 'kind' or 'instrument' where two fit; tables: one a
-    sheet that is used (sheet, role, title, header_row, first_row, last_row, columns, rows, targets). Raises Refused for a file that cannot be read at all.
+    what was found or chosen, None where it is open; problem: the sentence that says why the file could not be loaded
+    like this, None where it could; choose: 'kind' or 'instrument' where two fit; tables: one a sheet that is used,
+    with sheet, role, title, header_row, first_row, last_row, columns, rows, targets.
     """
     with tempfile.TemporaryDirectory(prefix="thuocdo-") as folder:
         staged = stage(path, Path(folder), name=name)
