@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from data.load import roles
+from data.load.proposal import Mapping
+from data.load.reasons import REASONS
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 README_VI = (ROOT / "README.vi.md").read_text(encoding="utf-8")
@@ -108,3 +112,20 @@ def test_requirements_name_no_source_of_their_own() -> None:
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert "://" not in text
     assert "--" not in text
+
+
+def test_the_guide_to_loading_names_every_kind_and_reason() -> None:
+    guide = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    kinds, reasons = guide.split("## From file to version")[0], guide.split("## Reasons")[1]
+    assert set(re.findall(r"^\| (\w+) \|", kinds, re.MULTILINE)) == set(roles.KINDS)
+    named = [code for row in re.findall(r"^\| ([\w, ]+) \|", reasons, re.MULTILINE) for code in row.split(", ")]
+    assert named[1:] == list(dict.fromkeys(named[1:]))
+    assert set(named[1:]) == set(REASONS)
+
+
+def test_the_mapping_of_the_guide_is_understood() -> None:
+    guide = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    mapping = Mapping.from_toml(re.search(r"```toml\n(.+?)```", guide, re.DOTALL).group(1))
+    assert (mapping.kind, mapping.instrument) == ("survey", "one_stop_slip")
+    assert dict(mapping.tables[0].columns)["noi tiep nhan"] == "unit"
+    assert dict(mapping.tables[0].constants) == {"channel": "Trực tiếp"}
