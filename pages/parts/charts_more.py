@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from pages.parts import colours
-from pages.parts.charts import (
+from pages.parts.chart_base import (
     LABEL_PX,
     LINE_PX,
     PERIOD_TIPS,

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from pages.parts import charts, charts_more, colours, hexmap
+from pages.parts import chart_base, charts, charts_more, charts_signal, colours, hexmap
 
 DAY: Final = "2021-01-01"
 LAYOUT: Final = Path(hexmap.__file__).parents[2] / "data" / "reference" / "unit_hex.csv"
@@ -125,6 +125,53 @@ def hex_cells(n: int = 126, **options: Any) -> Frame:
     return standard(frame.assign(kind="phường"), **options)
 
 
+def funnel_points(n: int = 6, **options: Any) -> Frame:
+    places = ("above_998", "above_95", "like", "below_95", "below_998", "none")
+    frame = rows(n, **options).assign(place=[places[i % 6] for i in range(n)], place_text="trong phễu")
+    return frame.assign(
+        effective_n=np.linspace(12, 800, n), label=[WARDS[i % 6] if i % 3 == 0 else None for i in range(n)]
+    )
+
+
+def funnel_limits(n: int = 40, **_: Any) -> Frame:
+    size = np.linspace(10, 900, max(n, 2))
+    half = 90 / np.sqrt(size)
+    return Frame({"effective_n": size, "city_pct": 85.0}).assign(
+        low_95=85 - half, high_95=85 + half, low_998=85 - 1.6 * half, high_998=85 + 1.6 * half
+    )
+
+
+def control_points(n: int = 24, **options: Any) -> Frame:
+    frame = points(n, **options).assign(centre_pct=85.0, lower_pct=83.0, upper_pct=87.0, rule_text="ngoài giới hạn")
+    return frame.assign(signal=[("none", "high", "low")[i % 3] for i in range(n)])
+
+
+def driver_points(n: int = 5, **options: Any) -> Frame:
+    share = np.linspace(10, 30, n)
+    return rows(n, **options).assign(
+        importance_pct=share,
+        importance_low=share - 3,
+        importance_high=share + 3,
+        mean_importance=20.0,
+        mean_index=85.0,
+        is_first=[i == 0 for i in range(n)],
+        importance_text="20,0 %",
+    )
+
+
+def estimate_rows(n: int = 6, **options: Any) -> Frame:
+    frame = rows(n, **options)
+    return frame.assign(
+        shrunk_pct=frame["index_pct"],
+        shrunk_low=frame["index_low"],
+        shrunk_high=frame["index_high"],
+        adjusted_pct=frame["index_pct"] + 1,
+        rank_text="hạng 3–80",
+        shrunk_text="85,0 %",
+        adjusted_text="86,0 %",
+    )
+
+
 # Every chart: the function, how to make its tables of n rows, and a word that must be seen in it.
 CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[..., Frame]], str]]] = {
     "trend": (
@@ -139,6 +186,10 @@ CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[
     "factor_lines": (charts_more.factor_lines, {"points": factor_points}, "Góp ý, phản ánh"),
     "season": (charts_more.season, {"points": season_points}, "Tháng"),
     "class_counts": (charts_more.class_counts, {"cells": hex_cells}, "không hiển thị"),
+    "funnel": (charts_signal.funnel, {"points": funnel_points, "limits": funnel_limits}, "phiếu hiệu dụng"),
+    "control": (charts_signal.control, {"points": control_points}, "%"),
+    "quadrant": (charts_signal.quadrant, {"points": driver_points}, "Mức tác động"),
+    "estimates": (charts_signal.estimates, {"rows": estimate_rows}, "hạng 3–80"),
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)
 
@@ -234,12 +285,12 @@ def test_words_are_part_of_the_function(name: str) -> None:
     assert hash(tuple(words.items())) is not None
 
 
-@pytest.mark.parametrize("name", ["dots", "caterpillar", "changes", "heat"])
+@pytest.mark.parametrize("name", ["dots", "caterpillar", "changes", "heat", "estimates", "funnel"])
 def test_a_click_gives_codes(name: str) -> None:
     (pick,) = (param for param in named(name)["params"] if "select" in param)
-    assert pick["name"] == charts.PICK
+    assert pick["name"] == chart_base.PICK
     assert pick["select"]["fields"] == (["x_code", "y_code"] if name == "heat" else ["code"])
-    assert pick["views"] == (["cells"] if name == "heat" else ["strips"])
+    assert pick["views"] == [{"heat": "cells", "funnel": "units"}.get(name, "strips")]
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------
@@ -318,7 +369,7 @@ def test_labels_at_line_ends_keep_apart() -> None:
         before = picture[: picture.index(f">{name}</text>")]
         heights.append(float(before[before.rindex("translate(") :].split(",")[1].split(")")[0]))
     gaps = np.diff(sorted(heights))
-    assert gaps.min() >= charts.LABEL_PX
+    assert gaps.min() >= chart_base.LABEL_PX
 
 
 def test_legend_keeps_every_line() -> None:
