@@ -22,10 +22,11 @@ GROUPS = {
         "map": ":material/hexagon:",
         "procedures": ":material/description:",
         "trends": ":material/show_chart:",
+        "drivers": ":material/target:",
     },
-    "group.data": {"import_data": ":material/upload_file:"},
+    "group.data": {"import_data": ":material/upload_file:", "methods": ":material/functions:"},
 }
-ALONE_PAGES = {"import_data"}  # they need neither filters nor slips: this is where the first slips come in
+ALONE_PAGES = {"import_data", "methods"}  # they need neither filters nor slips
 pages = {
     stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem)
     for icons in GROUPS.values()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, charts_more, frames, own, sentences, series, show
+from pages.parts import charts, charts_more, charts_signal, frames, own, sentences, series, show, signals
 from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.question import STEPS
@@ -37,6 +37,21 @@ show.chart(
     slips_n=frames.total_slips(answer),
     grain=axis,
 )
+
+if step == "month":
+    judged = ctx.ask("signals_by_month", whole)
+    with st.container(horizontal=True):
+        for words, icon, colour in signals.icons(judged, target.iloc[0] if len(target) else None, lang):
+            st.badge(words, icon=icon, color=colour)
+    show.chart(
+        ctx,
+        "trends_control",
+        signals.control_sentence(judged, ctx),
+        charts_signal.control,
+        {"points": signals.control_points(judged, ctx)},
+        show.Source("signals_by_month", judged, whole, ("index", "signal", "break", "hidden")),
+        slips_n=frames.total_slips(judged),
+    )
 
 factors = ctx.ask("factor_by_month", whole, step=step)
 rows = series.factor_points(factors, ctx, step)

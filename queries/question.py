@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from queries import statistics
+from queries import analysis, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
@@ -37,6 +37,7 @@ GRAINS: dict[str, dict[str, frozenset[str]]] = {
         "service": frozenset({"field", "procedure", "channel", "respondent_kind"}),
     },
 }
+PATTERN = "pattern"  # cells that keep which answers of a slip go together, for analyses
 PREDICATES: dict[str, str] = {
     "district": "list_contains($district, district_code)",
     "ward": "list_contains($ward, ward_code) AND list_contains($ward_key, concat(ward_code, '@', ward_from))",
@@ -73,7 +74,8 @@ class Question:
 
     cells: 'factor', 'item' or '' for a question about something else; each_factor: one row a factor rather than all
     pooled; dimensions it groups by; groups: what its cells add up to (see suppression.hide_small); is_crossed: they are
-    the rows and columns of a table, which is answered with all its cells.
+    the rows and columns of a table, which is answered with all its cells; then: the function of queries/analysis.py
+    that works the answer out of the statement's rows, '' where they are the answer.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Question:
     dimensions: frozenset[str]
     groups: tuple[tuple[str, ...], ...]
     is_crossed: bool
+    then: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def question(name: str) -> Question:
     if name not in names():
         raise UnknownQuestion(name)
     text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    header = dict(re.findall(r"^-- (parameters|cells|hidden within): (.+)$", text, re.MULTILINE))
+    header = dict(re.findall(r"^-- (parameters|cells|hidden within|then): (.+)$", text, re.MULTILINE))
     kind, _, by = header.get("cells", "").partition(" by ")
     within = header.get("hidden within", "nothing")
     parts = [] if within == "nothing" else re.split("; | x ", within)
@@ -123,6 +126,7 @@ def question(name: str) -> Question:
         dimensions=frozenset(by.split(", ")) - {"", "month"},
         groups=tuple(tuple(group) for group in groups),
         is_crossed=" x " in within,
+        then=header.get("then", ""),
     )
 
 
@@ -132,7 +136,9 @@ def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month"
     if not asked.cells:
         return Statement(asked.text, _used(asked.text, _values(catalog, filters)), "")
     source, grain = _source(asked, filters)
-    predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to", _factor_predicate(asked, filters)]
+    predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to"]
+    if asked.cells != PATTERN:
+        predicates.append(_factor_predicate(asked, filters))
     predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]
     cells = (FOLDER / "cells" / f"{source}.sql").read_text(encoding="utf-8")
     cells = cells.replace("/* filters */", "".join(f"\n    AND {part}" for part in predicates if part)).rstrip()
@@ -190,7 +196,12 @@ def _cells(database: Database, catalog: Catalog, name: str, filters: Filters, st
 def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filters, step: str) -> pd.DataFrame:
     """What `_cells` gives."""
     made = statement(name, catalog, filters, step)
-    answer = _measured(database.frame(made.sql, made.values), question(name))
+    rows = database.frame(made.sql, made.values)
+    if question(name).then:
+        # It rests on answers that are hidden already, so nothing is left to hide.
+        asked = analysis.Asked(rows, partial(ask, database, catalog), catalog, filters)
+        return analysis.ANALYSES[question(name).then](asked)
+    answer = _measured(rows, question(name))
     hidden = np.zeros(len(answer), dtype=bool)
     for dimension, listing in LISTED.items():
         chosen = set(getattr(filters, dimension))
@@ -211,6 +222,8 @@ def _months_between(earlier: date, later: date) -> int:
 
 def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
     """Which cells hold every dimension asked for: a grain of the roll-up, otherwise the slips' masks."""
+    if asked.cells == PATTERN:
+        return "pattern_slip", None
     needed = asked.dimensions | {name for name in LISTS if getattr(filters, name)}
     for grain, kept in GRAINS[asked.cells].items():
         if needed <= kept:

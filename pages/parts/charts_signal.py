@@ -73,7 +73,8 @@ def funnel(points: Table, limits: Table, *, lang: str = "vi", dark: bool = False
         .add_params(pick)
         .properties(name="units")
     )
-    names = haloed(base.encode(text="label:N"), dark, align="left", dx=9)
+    named = base.transform_filter("isValid(datum.label)").encode(text="label:N")
+    names = haloed(named, dark, align="left", dx=9)
     layers = alt.layer(*lines, centre.encode(y=share_y("city_pct", lang)), *names, marks)
     return configured(layers.properties(height=420), lang, dark)
 
@@ -117,9 +118,9 @@ def control(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool
 def quadrant(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Importance against performance: low right is where a point more pays most.
 
-    points: code, name (unique), importance_pct, importance_low, importance_high (share of what is explained, 0–100),
-    mean_importance and mean_index (the same on every row), is_first (where a point more pays most), importance_text,
-    standard columns.
+    points: code, name (unique), label (what stands beside the mark), importance_pct, importance_low, importance_high
+    (share of what is explained, 0–100), mean_importance and mean_index (the same on every row), is_first (where a
+    point more pays most), importance_text, standard columns.
     """
 
     def share_of_effect(field: str) -> alt.X:
@@ -144,12 +145,15 @@ def quadrant(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.Laye
         color=colour,
         tooltip=tips(lang, "name", "index_text", "interval_text", "importance_text", "slips_text"),
     )
+    # Names of the right half turn inwards: beyond the plot they would take its room on a phone.
+    is_right = "scale('x', datum.importance_pct) > width / 2"
     names = haloed(
-        base.encode(x=x, y=share_y("index_pct", lang), text="name:N"),
+        base.encode(x=x, y=share_y("index_pct", lang), text="label:N"),
         dark,
-        align="left",
+        align=alt.expr(f"{is_right} ? 'right' : 'left'"),
+        dx=alt.expr(f"{is_right} ? -8 : 8"),
+        limit=alt.expr("width / 2"),
         baseline="bottom",
-        dx=8,
         dy=-6,
     )
     halves = alt.Chart(points)

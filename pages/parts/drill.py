@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, frames, own, show
+from pages.parts import charts_signal, frames, own, show, signals
 from pages.parts.context import Context
 from pages.parts.sentences import Reading
 from pages.parts.words import t
@@ -37,15 +37,18 @@ def district_wards(ctx: Context, picked: dict[str, Any] | None, wards: pd.DataFr
     if area is None:
         return
     inside = wards[wards["district_code"] == area]
-    rows = frames.unit_rows(inside, "ward", ctx, city)
+    rows = signals.estimate_rows(inside, "ward", ctx, city)
     opened = show.chart(
         ctx,
         "districts_inside",
         frames.ends(t("unit.wards", lang), rows, lang),
-        charts.dots,
+        charts_signal.estimates,
         {"rows": rows},
         show.Source(
-            "satisfaction_by_ward", inside, replace(ctx.filters, district=(area,)), ("index", "band", "hidden", "few")
+            "comparison_by_ward",
+            inside,
+            ctx.filters,
+            ("index", "band", "smoothed", "adjusted", "rank", "hidden", "few"),
         ),
         slips_n=frames.total_slips(inside),
         is_clickable=True,

@@ -150,6 +150,7 @@ def driver_points(n: int = 5, **options: Any) -> Frame:
     share = np.linspace(10, 30, n)
     return rows(n, **options).assign(
         importance_pct=share,
+        label="Kết quả",
         importance_low=share - 3,
         importance_high=share + 3,
         mean_importance=20.0,
@@ -186,7 +187,7 @@ CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[
     "factor_lines": (charts_more.factor_lines, {"points": factor_points}, "Góp ý, phản ánh"),
     "season": (charts_more.season, {"points": season_points}, "Tháng"),
     "class_counts": (charts_more.class_counts, {"cells": hex_cells}, "không hiển thị"),
-    "funnel": (charts_signal.funnel, {"points": funnel_points, "limits": funnel_limits}, "phiếu hiệu dụng"),
+    "funnel": (charts_signal.funnel, {"points": funnel_points, "limits": funnel_limits}, "hiệu dụng"),
     "control": (charts_signal.control, {"points": control_points}, "%"),
     "quadrant": (charts_signal.quadrant, {"points": driver_points}, "Mức tác động"),
     "estimates": (charts_signal.estimates, {"rows": estimate_rows}, "hạng 3–80"),

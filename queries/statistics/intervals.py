@@ -1,12 +1,9 @@
-"""Statistics of shares: intervals, differences, many comparisons. Pure functions of arrays; no database, no words."""
-
-import math
-from statistics import NormalDist
+"""Intervals of shares and of their differences, and the p values that go with them."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from queries.statistics.basics import Floats, counts, normal_tail, two_sided_z
 
 
 def wilson_interval(satisfied_n: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -18,14 +15,8 @@ def wilson_interval(satisfied_n: ArrayLike, n: ArrayLike, confidence: float = 0.
     Returns (low, high) as shares 0–1; NaN where n is 0 or missing.
     Raises ValueError if satisfied_n lies outside 0…n or confidence outside (0, 1).
     """
-    k, m = np.broadcast_arrays(np.asarray(satisfied_n, float), np.asarray(n, float))
-    if not 0 < confidence < 1:
-        raise ValueError("confidence must lie between 0 and 1")
-    # Sums of decimals miss a bound by some 1e-16; that is not a wrong input.
-    slack = 1e-9 * np.maximum(1.0, np.abs(m))
-    if np.any(k < -slack) or np.any(k > m + slack) or np.any(m < 0):
-        raise ValueError("satisfied_n must lie between 0 and n")
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    k, m = counts(satisfied_n, n)
+    z = two_sided_z(confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.clip(k / m, 0.0, 1.0)
         scale = 1 + z**2 / m
@@ -104,7 +95,7 @@ def difference_p_value(k1: ArrayLike, n1: ArrayLike, k2: ArrayLike, n2: ArrayLik
     with np.errstate(divide="ignore", invalid="ignore"):
         pooled = (k1 + k2) / (n1 + n2)
         z = (k1 / n1 - k2 / n2) / np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-    return 2 * _normal_tail(np.abs(np.nan_to_num(z, nan=0.0)))
+    return 2 * normal_tail(np.abs(np.nan_to_num(z, nan=0.0)))
 
 
 def share_p_value(k: ArrayLike, n: ArrayLike, p: ArrayLike) -> Floats:
@@ -112,33 +103,4 @@ def share_p_value(k: ArrayLike, n: ArrayLike, p: ArrayLike) -> Floats:
     k, n, p = (np.asarray(a, float) for a in (k, n, p))
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (k / n - p) / np.sqrt(p * (1 - p) / n)
-    return 2 * _normal_tail(np.abs(np.nan_to_num(z, nan=0.0, posinf=40.0, neginf=-40.0)))
-
-
-def adjust_p_values(p: ArrayLike, method: str = "fdr_bh") -> Floats:
-    """p adjusted for many comparisons so that the share of false discoveries stays below the level chosen.
-
-    method: fdr_bh (Benjamini & Hochberg 1995, JRSS B 57:289): with p in rising order, the smallest of p_j·n/j over
-    j ≥ i; fdr_by (Benjamini & Yekutieli 2001, Ann Stat 29:1165): that times Σ 1/j. At most 1. NaN stays NaN and is not
-    counted as a comparison. Raises ValueError on another method or p outside 0…1.
-
-    By hand, because scipy.stats would cost each server 60 MB and its first reader half a second; tested against
-    statsmodels.
-    """
-    if method not in ("fdr_bh", "fdr_by"):
-        raise ValueError("method must be fdr_bh or fdr_by")
-    p = np.asarray(p, float)
-    known = np.flatnonzero(~np.isnan(p))
-    if np.any((p[known] < 0) | (p[known] > 1)):
-        raise ValueError("p must lie between 0 and 1")
-    order = known[np.argsort(p[known])]
-    rank = np.arange(1, len(order) + 1)
-    factor = len(order) * (np.sum(1 / rank) if method == "fdr_by" else 1.0)
-    adjusted = np.full(p.shape, np.nan)
-    adjusted[order] = np.minimum(np.minimum.accumulate((p[order] * (factor / rank))[::-1])[::-1], 1.0)
-    return adjusted
-
-
-def _normal_tail(z: Floats) -> Floats:
-    """P(Z > z) of the standard normal, z ≥ 0: erfc(z/√2)/2."""
-    return np.vectorize(math.erfc, otypes=[float])(z / math.sqrt(2)) / 2
+    return 2 * normal_tail(np.abs(np.nan_to_num(z, nan=0.0, posinf=40.0, neginf=-40.0)))

@@ -1,0 +1,172 @@
+"""Tables and sentences of the charts that tell signal from noise: funnel, estimates, control chart, drivers."""
+
+import numpy as np
+import pandas as pd
+
+from pages.parts import frames, series
+from pages.parts import numbers as fmt
+from pages.parts.context import Context
+from pages.parts.numbers import Lang
+from pages.parts.sentences import Reading
+from pages.parts.words import names_text, t
+from queries.statistics import funnel_limits, overdispersion
+
+GRID = 60  # points of a limit's curve
+NAMED = 3
+OUTSIDE = ("above_998", "above_95", "below_95", "below_998")
+CHANCE = 0.025  # of a unit like the city to lie beyond one side of the 95 % funnel
+
+
+def funnel_tables(answer: pd.DataFrame, level: str, ctx: Context) -> dict[str, pd.DataFrame]:
+    """The units of a comparison as points, and the limits around them, for the chart `funnel`."""
+    shown = answer[answer["index_pct"].notna()].sort_values("index_pct").reset_index(drop=True)
+    points = frames.dressed(shown, ctx)
+    names = frames.unit_names(points, level, ctx)
+    points = points.assign(
+        code=points[f"{level}_code"],
+        name=names,
+        label=[name if place in OUTSIDE else None for name, place in zip(names, points["place"], strict=True)],
+        place_text=[t(f"place.{place}", ctx.lang) for place in points["place"]],
+    )
+    return {"points": points, "limits": limits(shown)}
+
+
+def limits(shown: pd.DataFrame) -> pd.DataFrame:
+    """Funnel limits (0–100) over the range of sizes of the units shown, over-dispersion counted in."""
+    columns = ["effective_n", "city_pct", "low_95", "high_95", "low_998", "high_998"]
+    size = shown["effective_n"].to_numpy(float)
+    if not len(size) or np.isnan(shown["city_pct"].iloc[0]):
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
+    city = float(shown["city_pct"].iloc[0])
+    judged = ~shown["is_few"].to_numpy(bool)
+    k = shown["index_pct"].to_numpy(float)[judged] / 100 * size[judged]
+    tau2 = overdispersion(k, size[judged], city / 100).tau2 if judged.any() else 0.0
+    n = np.geomspace(max(5.0, size.min() * 0.9), size.max() * 1.1, GRID)
+    found = {"effective_n": n, "city_pct": np.full(GRID, city)}
+    for name, confidence in (("95", 0.95), ("998", 0.998)):
+        low, high = funnel_limits(city / 100, n, confidence, tau2=tau2)
+        found |= {f"low_{name}": 100 * low, f"high_{name}": 100 * high}
+    return pd.DataFrame(found)
+
+
+def funnel_sentence(answer: pd.DataFrame, names: list[str], group: str, lang: Lang) -> str:
+    """7 trong 123 xã, phường nằm dưới phễu 95 % (…), 3 nằm trên; do ngẫu nhiên cũng có thể có khoảng 3."""
+    places = answer["place"].tolist()
+    judged = sum(place != "none" for place in places)
+    if not judged:
+        return t("say.funnel_none", lang, group=group)
+    low = [name for name, place in zip(names, places, strict=True) if place.startswith("below")]
+    high = sum(place.startswith("above") for place in places)
+    n = {"low": len(low), "high": high, "judged": judged, "chance": round(CHANCE * judged)}
+    key = "say.funnel" if low else "say.funnel_no_low"
+    words = names_text(low, lang, NAMED) if low else ""
+    return t(key, lang, group=group, names=words, **{name: fmt.whole(value, lang) for name, value in n.items()})
+
+
+def estimate_rows(answer: pd.DataFrame, level: str, ctx: Context, city: Reading) -> pd.DataFrame:
+    """Units with their three estimates and the interval of their rank, lowest first, for the chart `estimates`."""
+    lang = ctx.lang
+    rows = frames.unit_rows(answer, level, ctx, city)
+    ends = zip(rows["rank_low"], rows["rank_high"], strict=True)
+    spans = [
+        "" if np.isnan(low) else t("say.rank", lang, low=fmt.whole(low, lang), high=fmt.whole(high, lang))
+        for low, high in ends
+    ]
+    return rows.assign(
+        rank_text=spans,
+        shrunk_text=[fmt.percent(value, lang) for value in rows["shrunk_pct"]],
+        adjusted_text=[fmt.percent(value, lang) for value in rows["adjusted_pct"]],
+    )
+
+
+def control_points(answer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
+    """A series with its limits, for the chart `control`."""
+    frame = series.points(answer, ctx)  # its segments are those of the breaks, as the limits' own
+    return frame.assign(
+        segment=answer["segment"].to_numpy(),
+        rule_text=[t(f"rule.{rule}", ctx.lang) if rule else "" for rule in answer["rule"]],
+    )
+
+
+def control_sentence(answer: pd.DataFrame, ctx: Context) -> str:
+    """Tháng 9/2026 là tín hiệu tăng: một điểm ngoài giới hạn; or: no month of the latest stretch is a signal."""
+    lang = ctx.lang
+    shown = answer[answer["index_pct"].notna()]
+    if shown.empty:
+        return t("say.control_none", lang)
+    last = shown.iloc[-1]
+    month = fmt.month_text(last["month"].date(), lang)
+    if last["signal"] != "none":
+        return t(f"say.control_{last['signal']}", lang, month=fmt.capital(month), rule=t(f"rule.{last['rule']}", lang))
+    stretch = shown[shown["segment"] == last["segment"]]
+    n = int((stretch["signal"] != "none").sum())
+    months = fmt.whole(len(stretch), lang)
+    key = "say.control_quiet" if not n else "say.control_earlier"
+    return t(key, lang, month=fmt.capital(month), n=fmt.whole(n, lang), months=months)
+
+
+def icons(answer: pd.DataFrame, target_pct: float | None, lang: Lang) -> list[tuple[str, str, str]]:
+    """The two questions of a control chart as badges: (words, icon, colour). Empty without a shown month."""
+    shown = answer[answer["index_pct"].notna()]
+    if shown.empty:
+        return []
+    last = shown.iloc[-1]
+    variation = {
+        "high": ("variation.high", ":material/trending_up:", "blue"),
+        "low": ("variation.low", ":material/trending_down:", "orange"),
+        "none": ("variation.none", ":material/trending_flat:", "gray"),
+    }[last["signal"]]
+    badges = [variation]
+    if target_pct is not None and not np.isnan(last["lower_pct"]):
+        assured = "hit" if last["lower_pct"] >= target_pct else "miss" if last["upper_pct"] < target_pct else "either"
+        badges.append(
+            {
+                "hit": ("assurance.hit", ":material/check_circle:", "blue"),
+                "miss": ("assurance.miss", ":material/cancel:", "orange"),
+                "either": ("assurance.either", ":material/help:", "gray"),
+            }[assured]
+        )
+    target = fmt.percent(target_pct, lang, 0)
+    return [(t(key, lang, target=target), icon, colour) for key, icon, colour in badges]
+
+
+def driver_points(answer: pd.DataFrame, part: str, ctx: Context) -> pd.DataFrame:
+    """Factors or items with importance and performance, for the chart `quadrant`."""
+    lang = ctx.lang
+    kept = answer[answer["importance_pct"].notna() & answer["index_pct"].notna()].reset_index(drop=True)
+    frame = frames.dressed(kept, ctx)
+    gain = frame["gain_pct"].to_numpy(float)
+    ends = zip(frame["importance_low"], frame["importance_high"], strict=True)
+    spans = [fmt.interval(*pair, lang) for pair in ends]
+    names = frames.part_names(frame, part, ctx).tolist()
+    # Sixteen questions would write over each other: their numbers stand there, the words are in tooltip and table.
+    is_long = part == "item"
+    return frame.assign(
+        code=frame[f"{part}_code"],
+        name=names,
+        label=[
+            name.partition(".")[0] if is_long and value < gain.max() else name
+            for name, value in zip(names, gain, strict=True)
+        ],
+        mean_importance=frame["importance_pct"].mean(),
+        mean_index=frame["index_pct"].mean(),
+        is_first=gain == gain.max() if len(gain) else [],
+        importance_text=[
+            f"{fmt.percent(value, lang)} ({span})" for value, span in zip(frame["importance_pct"], spans, strict=True)
+        ],
+    )
+
+
+def driver_sentence(rows: pd.DataFrame, lang: Lang) -> str:
+    """Where a point more pays most, and how well it stands today."""
+    if rows.empty:
+        return t("say.drivers_none", lang)
+    first = rows.loc[rows["gain_pct"].idxmax()]
+    return t(
+        "say.drivers",
+        lang,
+        name=first["name"],
+        gain=fmt.number(first["gain_pct"], lang, 2),
+        index=fmt.percent(first["index_pct"], lang),
+        explained=fmt.percent(first["explained_pct"], lang, 0),
+    )

@@ -1,0 +1,227 @@
+"""What is worked out of several answers at once: units against the city, signals in a series, what drives satisfaction.
+
+Each function is named in the header of a question ('then: …'). It takes what was asked, with the statement's rows and a
+way to ask other questions, whose small cells are hidden already, and returns the answer as a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from queries import statistics
+from queries.catalog import Catalog
+from queries.filters import Filters
+
+Ask = Callable[[str, Filters], pd.DataFrame]
+Floats = NDArray[np.float64]
+
+SEED = 20260630
+DRAWS = 1000  # of ranks: another seed moves the ends by a rank or two
+BOOTSTRAPS = 250
+CLUSTERS_AT_LEAST = 20  # wards, for a bootstrap of wards; fewer, and slips are drawn instead
+SLIPS_AT_LEAST = 100  # complete slips, for weights that mean anything
+LOWEST_SHARE = 0.1
+EFFECTIVE = ("index_pct", "effective_n")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an analysis works with: the statement's rows, other questions under any filters, catalogue and filters."""
+
+    rows: pd.DataFrame
+    ask: Ask
+    catalog: Catalog
+    filters: Filters
+
+
+def comparison(asked: Asked) -> pd.DataFrame:
+    """Wards or districts against the city: place in the funnel, shrunk and mix-adjusted estimates, rank as interval.
+
+    rows: one a unit and field, w_answers_sum, w_satisfied_sum. Hidden and empty units get no estimate; units of few
+    slips get the shrunk one, but no place in the funnel.
+    """
+    level = "ward" if "ward_code" in asked.rows else "district"
+    units = asked.ask(f"satisfaction_by_{level}", asked.filters)
+    city = asked.ask("headline", replace(asked.filters, ward=(), district=()))["index_pct"].to_numpy(
+        float, na_value=np.nan
+    )[0]
+    pct, n = (units[name].to_numpy(float, na_value=np.nan) for name in EFFECTIVE)
+    known = ~np.isnan(pct) & (n > 0) & ~np.isnan(city)
+    judged = known & ~units["is_few"].to_numpy(bool)
+    k = pct / 100 * n
+    found = {name: np.full(len(units), np.nan) for name in COMPARED_COLUMNS}
+    place = np.full(len(units), "none", dtype=object)
+    if known.any():
+        spread = statistics.overdispersion(k[judged], n[judged], city / 100) if judged.any() else None
+        if spread is not None:
+            found["z"][judged] = spread.z
+            places = statistics.funnel_place(k[judged], n[judged], city / 100, tau2=spread.tau2)
+            place[judged] = [str(one).replace(" ", "_").replace(".", "") for one in places]
+        shrunk = statistics.empirical_bayes(k[known], n[known], seed=SEED)
+        for name, column in SHRUNK.items():
+            found[column][known] = 100 * getattr(shrunk, name)
+        ranks = statistics.rank_interval(k[known], n[known], draws=DRAWS, seed=SEED)
+        found["rank_low"][known], found["rank_high"][known] = ranks.low, ranks.high
+        adjusted = _adjusted(asked.rows, units, level, n)
+        for name, values in zip(("adjusted_pct", "adjusted_low", "adjusted_high"), adjusted, strict=True):
+            found[name][known] = values[known]
+    columns = {name: units[name] for name in units} | found | {"city_pct": np.full(len(units), city), "place": place}
+    return pd.DataFrame(columns, copy=False)
+
+
+COMPARED_COLUMNS = (
+    "z", "shrunk_pct", "shrunk_low", "shrunk_high", "lowest_tenth_pct", "adjusted_pct", "adjusted_low", "adjusted_high",
+    "rank_low", "rank_high",
+)  # fmt: skip
+SHRUNK = {
+    "estimate": "shrunk_pct",
+    "low": "shrunk_low",
+    "high": "shrunk_high",
+    "probability_lowest_tenth": "lowest_tenth_pct",
+}
+
+
+def _adjusted(rows: pd.DataFrame, units: pd.DataFrame, level: str, n: Floats) -> tuple[Floats, Floats, Floats]:
+    """Each unit's index at the city's mix of fields (0–100) with its interval; NaN where too little is covered."""
+    keys = [f"{level}_code", "ward_from"] if level == "ward" else [f"{level}_code"]
+    place = {key: row for row, key in enumerate(zip(*(units[name].tolist() for name in keys), strict=True))}
+    field, fields = pd.factorize(rows["field_code"])
+    unit = np.array(
+        [place.get(key, -1) for key in zip(*(rows[name].tolist() for name in keys), strict=True)], dtype=int
+    )
+    answers, satisfied = np.zeros((len(units), len(fields))), np.zeros((len(units), len(fields)))
+    kept = unit >= 0
+    np.add.at(answers, (unit[kept], field[kept]), rows["w_answers_sum"].to_numpy(float)[kept])
+    np.add.at(satisfied, (unit[kept], field[kept]), rows["w_satisfied_sum"].to_numpy(float)[kept])
+    mix = answers.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # An answer is worth as much in every field as in the unit as a whole: its effective number ÷ its answers.
+        worth = np.nan_to_num(n / answers.sum(axis=1))
+    k_effective, n_effective = satisfied * worth[:, None], answers * worth[:, None]
+    result = statistics.standardise(np.minimum(k_effective, n_effective), n_effective, list(fields), mix)
+    return 100 * result.direct, 100 * result.direct_low, 100 * result.direct_high
+
+
+def signals(asked: Asked) -> pd.DataFrame:
+    """A monthly series with control limits, worked out anew after each break, and the rules that fired."""
+    months = asked.ask("satisfaction_by_month", asked.filters)
+    values = months["index_pct"].to_numpy(float, na_value=np.nan)
+    cuts = [pd.Timestamp(cut.on) for cut in asked.catalog.breaks_of(asked.filters.instrument)]
+    starts = np.searchsorted(months["month"].to_numpy(), np.array(cuts, dtype="datetime64[us]"))
+    found = statistics.control_chart(values, rebase_at=sorted({int(at) for at in starts if 0 < at < len(values)}))
+    rule = np.select([getattr(found, name) != 0 for name in RULES], RULES, "")
+    columns = {name: months[name] for name in months} | {
+        "segment": found.segment,
+        "centre_pct": found.centre,
+        "lower_pct": np.clip(found.lower, 0, 100),
+        "upper_pct": np.clip(found.upper, 0, 100),
+        "signal": np.select([found.direction > 0, found.direction < 0], ["high", "low"], "none"),
+        "rule": np.where(found.direction != 0, rule, ""),
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+# In the order in which they name a signal (statistics.variation).
+RULES = ["beyond_limits", "trend", "two_in_three", "shift"]
+
+
+def drivers_by_factor(asked: Asked) -> pd.DataFrame:
+    """What the five factors contribute to a slip that is satisfied throughout."""
+    base = asked.ask("satisfaction_by_factor", replace(asked.filters, factor=None))
+    items = asked.ask("satisfaction_by_item", replace(asked.filters, factor=None))
+    groups = [
+        [int(code[1:]) for code in items.loc[items["factor_code"] == factor, "item_code"]]
+        for factor in base["factor_code"]
+    ]
+    return _drivers(asked.rows, base, groups)
+
+
+def drivers_by_item(asked: Asked) -> pd.DataFrame:
+    """What each question contributes to a slip that is satisfied throughout."""
+    base = asked.ask("satisfaction_by_item", replace(asked.filters, factor=None))
+    return _drivers(asked.rows, base, [[int(code[1:])] for code in base["item_code"]])
+
+
+def _drivers(rows: pd.DataFrame, base: pd.DataFrame, groups: list[list[int]]) -> pd.DataFrame:
+    """`base` with the importance of each of its rows, whose bits in the masks are `groups`."""
+    found = {name: np.full(len(base), np.nan) for name in DRIVER_COLUMNS}
+    products = _products(rows, groups) if len(base) and not base["is_hidden"].any() else None
+    if products is not None:
+        weights, slopes = _weights(products.sum(axis=0))
+        drawn, _ = _weights(_resampled(products))
+        found["importance_pct"] = 100 * weights.share
+        found["importance_low"], found["importance_high"] = 100 * np.nanpercentile(drawn.share, [2.5, 97.5], axis=0)
+        found["explained_pct"] = np.full(len(base), 100 * weights.r_squared)
+        found["gain_pct"] = slopes
+    return pd.DataFrame({name: base[name] for name in base} | found, copy=False)
+
+
+DRIVER_COLUMNS = ("importance_pct", "importance_low", "importance_high", "explained_pct", "gain_pct")
+
+
+def _products(rows: pd.DataFrame, groups: list[list[int]]) -> NDArray | None:
+    """Sums of products of (1, the groups' satisfied shares, the whole slip satisfied) in each cluster.
+
+    Shape clusters × (p+2) × (p+2). Slips that leave a group out entirely are not used; None with fewer than
+    SLIPS_AT_LEAST.
+    """
+    valid, satisfied = (rows[name].to_numpy(np.uint64) for name in ("valid_mask", "satisfied_mask"))
+    shares = []
+    for bits in groups:
+        mask = np.uint64(sum(1 << bit for bit in bits))
+        with np.errstate(invalid="ignore"):
+            shares.append(np.bitwise_count(satisfied & mask) / np.bitwise_count(valid & mask))
+    columns = [np.ones(len(rows)), *shares, (valid == satisfied).astype(float)]
+    values = np.column_stack(columns)
+    complete = ~np.isnan(values).any(axis=1)
+    weight, slips = rows["w_sum"].to_numpy(float), rows["slips_n"].to_numpy(float)
+    if slips[complete].sum() < SLIPS_AT_LEAST:
+        return None
+    values, weight = values[complete], weight[complete]
+    cluster, wards = pd.factorize(rows["ward_code"][complete])
+    if len(wards) < CLUSTERS_AT_LEAST:
+        return weight[:, None, None] * values[:, :, None] * values[:, None, :]
+    products = np.zeros((len(wards), values.shape[1], values.shape[1]))
+    order = np.argsort(cluster, kind="stable")
+    edges = np.searchsorted(cluster[order], np.arange(len(wards) + 1))
+    for ward in range(len(wards)):
+        part = order[edges[ward] : edges[ward + 1]]
+        products[ward] = (values[part] * weight[part, None]).T @ values[part]
+    return products
+
+
+def _weights(products: Floats) -> tuple[statistics.Weights, Floats]:
+    """Relative weights and slopes out of sums of products; leading dimensions are draws."""
+    size = products[..., :1, :1]
+    means = products[..., :1, 1:] / size
+    covariance = products[..., 1:, 1:] / size - np.swapaxes(means, -1, -2) * means
+    deviation = np.sqrt(np.clip(np.diagonal(covariance, axis1=-2, axis2=-1), 0, None))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlation = covariance / (deviation[..., :, None] * deviation[..., None, :])
+    correlation = np.where(deviation[..., :, None] * deviation[..., None, :] > 1e-12, correlation, 0.0)
+    diagonal = np.arange(correlation.shape[-1])
+    correlation[..., diagonal, diagonal] = 1.0
+    weights = statistics.relative_weights_from(correlation[..., :-1, :-1], correlation[..., :-1, -1])
+    slopes = (np.linalg.pinv(covariance[..., :-1, :-1], hermitian=True) @ covariance[..., :-1, -1:])[..., 0]
+    return weights, slopes
+
+
+def _resampled(products: NDArray) -> Floats:
+    """The sums of products of samples of clusters drawn with replacement."""
+    chance = np.random.default_rng(SEED)
+    clusters = len(products)
+    counts = chance.multinomial(clusters, np.full(clusters, 1 / clusters), size=BOOTSTRAPS).astype(float)
+    return (counts @ products.reshape(clusters, -1)).reshape(BOOTSTRAPS, *products.shape[1:])
+
+
+ANALYSES: dict[str, Callable[[Asked], pd.DataFrame]] = {
+    "comparison": comparison,
+    "signals": signals,
+    "drivers_by_factor": drivers_by_factor,
+    "drivers_by_item": drivers_by_item,
+}

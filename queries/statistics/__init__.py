@@ -1,0 +1,97 @@
+"""Statistics of shares. Pure functions of arrays; no database, no words.
+
+Arrays in, arrays out: k of n answers (fractions where answers come several a slip: effective numbers), shares 0–1
+unless a name ends in _pct. NaN in, NaN out; 0 of 0 is unknown.
+
+intervals       what a share, a difference, a p value is worth
+multiplicity    many comparisons at once
+funnel          how far a unit may lie from the city by chance
+shrinkage       shrunk shares and ranks with their uncertainty
+mix             units as if all had the city's mix of work
+control         signal or noise in a series
+drivers         what explains the overall judgement
+quality         signs of interference with a survey
+"""
+
+from queries.statistics.control import (
+    ControlChart,
+    assurance,
+    beyond_limits,
+    control_chart,
+    shift,
+    trend,
+    two_in_three,
+    variation,
+)
+from queries.statistics.drivers import (
+    Weights,
+    bootstrap_weights,
+    correlations,
+    lmg,
+    lmg_from,
+    relative_weights,
+    relative_weights_from,
+)
+from queries.statistics.funnel import Overdispersion, funnel_limits, funnel_place, overdispersion
+from queries.statistics.intervals import (
+    cluster_interval,
+    difference_interval,
+    difference_p_value,
+    share_p_value,
+    wilson_interval,
+)
+from queries.statistics.mix import Standardised, byar_interval, standardise
+from queries.statistics.multiplicity import adjust_p_values
+from queries.statistics.quality import (
+    Sign,
+    answer_quality,
+    bursts,
+    digit_patterns,
+    identical_blocks,
+    straight_lining,
+    too_good,
+)
+from queries.statistics.shrinkage import Ranks, Shrunk, beta_prior, empirical_bayes, rank_interval
+
+__all__ = [
+    "ControlChart",
+    "Overdispersion",
+    "Ranks",
+    "Shrunk",
+    "Sign",
+    "Standardised",
+    "Weights",
+    "adjust_p_values",
+    "answer_quality",
+    "assurance",
+    "beta_prior",
+    "beyond_limits",
+    "bootstrap_weights",
+    "bursts",
+    "byar_interval",
+    "cluster_interval",
+    "control_chart",
+    "correlations",
+    "difference_interval",
+    "difference_p_value",
+    "digit_patterns",
+    "empirical_bayes",
+    "funnel_limits",
+    "funnel_place",
+    "identical_blocks",
+    "lmg",
+    "lmg_from",
+    "overdispersion",
+    "rank_interval",
+    "relative_weights",
+    "relative_weights_from",
+    "share_p_value",
+    "shift",
+    "standardise",
+    "straight_lining",
+    "too_good",
+    "trend",
+    "two_in_three",
+    "variation",
+    "wilson_interval",
+]
