@@ -24,7 +24,11 @@ GROUPS = {
         "trends": ":material/show_chart:",
         "drivers": ":material/target:",
     },
-    "group.data": {"import_data": ":material/upload_file:", "methods": ":material/functions:"},
+    "group.data": {
+        "import_data": ":material/upload_file:",
+        "quality": ":material/fact_check:",
+        "methods": ":material/functions:",
+    },
 }
 ALONE_PAGES = {"import_data", "methods"}  # they need neither filters nor slips
 pages = {

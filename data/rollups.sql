@@ -6,6 +6,7 @@
 -- rollup_satisfaction: one row a grain, factor and combination of that grain's dimensions; dimensions a grain does not
 --   keep are NULL. factor_code '*' pools every item of the instrument; the named factors pool their own items.
 -- rollup_item: the same by item.
+-- rollup_day: slips by ward and day, and how many tick the same answer throughout: what tells interference with a survey.
 --
 -- Columns that add up (the seven sums of the interval, and the plain count of satisfied answers beside them):
 --   slips_n   m      slips with at least one valid answer       w_answers_sum            Σ w·n
@@ -126,3 +127,32 @@ GROUP BY GROUPING SETS (
     (instrument_code, item_code, month, field_code, procedure_code, channel, respondent_kind)
 )
 ORDER BY grain, instrument_code, month;
+
+-- judged_n: slips with at least 8 valid answers, fewer are alike by nature; alike_n of them all the same answer, top_n all
+-- the best one. most_n: the most answers any slip of the instrument gave, against which missing ones are counted.
+CREATE TABLE rollup_day AS
+WITH given AS (
+    SELECT response_id, count(*) AS n, min(score) AS low, max(score) AS high
+    FROM survey_answer
+    GROUP BY response_id
+)
+SELECT
+    response.instrument_code,
+    date_trunc('month', response.responded_on)::DATE AS month,
+    response.responded_on AS day,
+    response.ward_code,
+    ward.valid_from AS ward_from,
+    count(*)::INTEGER AS slips_n,
+    sum(n)::INTEGER AS answers_n,
+    max(n)::INTEGER AS most_n,
+    count(*) FILTER (n >= 8)::INTEGER AS judged_n,
+    count(*) FILTER (n >= 8 AND low = high)::INTEGER AS alike_n,
+    count(*) FILTER (n >= 8 AND low = instrument.scale_points)::INTEGER AS top_n
+FROM survey_response AS response
+JOIN given USING (response_id)
+JOIN instrument USING (instrument_code)
+LEFT JOIN unit AS ward
+    ON ward.unit_code = response.ward_code
+    AND response.responded_on BETWEEN ward.valid_from AND coalesce(ward.valid_to, DATE '9999-12-31')
+GROUP BY ALL
+ORDER BY ALL;

@@ -26,6 +26,7 @@ show.chart(
     {"points": rows},
     show.Source("drivers_by_factor", factors, filters, DEFINITIONS),
     slips_n=slips_n,
+    measure="drivers",
 )
 
 items = ctx.ask("drivers_by_item")
@@ -38,5 +39,6 @@ show.chart(
     {"points": rows},
     show.Source("drivers_by_item", items, filters, DEFINITIONS),
     slips_n=slips_n,
+    measure="drivers",
 )
 st.caption(show.plain(t("def.drivers", lang)))

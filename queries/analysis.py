@@ -219,9 +219,63 @@ def _resampled(products: NDArray) -> Floats:
     return (counts @ products.reshape(clusters, -1)).reshape(BOOTSTRAPS, *products.shape[1:])
 
 
+def quality(asked: Asked) -> pd.DataFrame:
+    """Signs of interference with the survey, ward by ward: same answers throughout, too good, too many on one day."""
+    units = asked.ask("satisfaction_by_ward", Filters(asked.filters.instrument, asked.filters.start, asked.filters.end))
+    keys = ["ward_code", "ward_from"]
+    place = {key: row for row, key in enumerate(zip(*(units[name].tolist() for name in keys), strict=True))}
+    unit = np.array(
+        [place.get(key, -1) for key in zip(*(asked.rows[name].tolist() for name in keys), strict=True)], int
+    )
+    rows, unit = asked.rows[unit >= 0], unit[unit >= 0]
+    day, days = pd.factorize(rows["day"], sort=True)
+    counts = {name: np.zeros(len(units)) for name in ("slips_n", "answers_n", "judged_n", "alike_n", "top_n")}
+    for name, values in counts.items():
+        np.add.at(values, unit, rows[name].to_numpy(float))
+    daily = np.zeros((len(units), max(len(days), 1)))
+    np.add.at(daily, (unit, day), rows["slips_n"].to_numpy(float))
+    # Hidden wards are left out of everything: what is said of one would say how few it has.
+    shown = ~units["is_hidden"].to_numpy(bool) & (counts["slips_n"] > 0)
+    judged, alike = (np.where(shown, counts[name], 0) for name in ("judged_n", "alike_n"))
+    pct, n = (np.where(shown, units[name].to_numpy(float, na_value=0.0), 0) for name in EFFECTIVE)
+    signs = {
+        "is_alike": statistics.straight_lining(alike, judged),
+        "is_good": statistics.too_good(pct / 100 * n, n),
+        "is_burst": statistics.bursts(np.where(shown[:, None], daily, 0)),
+    }
+    flags = {name: sign.is_flagged for name, sign in signs.items()}
+    most = rows["most_n"].max() if len(rows) else np.nan
+    last = np.full(len(units), np.datetime64("NaT", "us"))
+    np.fmax.at(last, unit, rows["day"].to_numpy("datetime64[us]"))
+    last[~shown] = np.datetime64("NaT", "us")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = {
+            "alike_pct": 100 * counts["alike_n"] / counts["judged_n"],
+            "top_pct": 100 * counts["top_n"] / counts["judged_n"],
+            "busiest_n": signs["is_burst"].statistic,
+            "missing_pct": 100 * (1 - counts["answers_n"] / (counts["slips_n"] * most)),
+        }
+    kept = [
+        *keys,
+        "ward_name",
+        "ward_kind",
+        "district_code",
+        "district_name",
+        "slips_n",
+        "index_pct",
+        "is_hidden",
+        "is_few",
+    ]
+    columns = {name: units[name] for name in kept}
+    columns |= {name: np.where(shown, values, np.nan) for name, values in shares.items()}
+    columns |= {"last_on": last} | flags | {"signs_n": sum(flag.astype(int) for flag in flags.values())}
+    return pd.DataFrame(columns, copy=False)
+
+
 ANALYSES: dict[str, Callable[[Asked], pd.DataFrame]] = {
     "comparison": comparison,
     "signals": signals,
     "drivers_by_factor": drivers_by_factor,
     "drivers_by_item": drivers_by_item,
+    "quality": quality,
 }

@@ -22,6 +22,7 @@ from data.load.proposal import TableProposal
 from data.load.staging import Sheet
 
 SHEET_STEP = 1_000_000_000
+SAME_AS_HEADING = 3
 YEAR = re.compile(r"(?:năm\s*)?(\d{4})", re.IGNORECASE)
 ARROW = {"DATE": pa.date32(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "VARCHAR": pa.string()}
 # What can hold personal data in the middle of a text.
@@ -133,13 +134,16 @@ def _beyond(table: TableProposal, sheet: Sheet) -> list[int]:
 
 
 def _is_header(table: TableProposal) -> str:
-    """SQL that is true for a header repeated among the data, as printed pages have it."""
+    """SQL that is true for a header repeated among the data, as printed pages have it.
+
+    No row of data says the same as its headings three times; of a header of two lines each may say only some.
+    """
     same = [
-        f"coalesce(trim(c{column.position}) = '{_sql_text(column.heading)}', false)"
+        f"coalesce(trim(c{column.position}) = '{_sql_text(column.heading)}', false)::INTEGER"
         for column in table.columns
-        if column.target and "\n" not in column.heading
+        if column.heading and not column.heading.isdigit() and "\n" not in column.heading
     ]
-    return " AND ".join(same) if len(same) >= 3 else "false"
+    return f"{' + '.join(same)} >= {SAME_AS_HEADING}" if len(same) >= SAME_AS_HEADING else "false"
 
 
 def _sql_text(text: str) -> str:

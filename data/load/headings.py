@@ -16,6 +16,7 @@ DOTTED_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.?")
 LONGEST_HEADING = 300
 # Words before the noun of a heading that say nothing about it.
 LEADING = frozenset({"ten", "co", "bi", "cac"})
+NOT_LEADING = (["co", "quan"], ["co", "so"])
 ABBREVIATIONS = (
     ("tthc", "thu tuc hanh chinh"),
     ("pakn", "phan anh kien nghi"),
@@ -93,7 +94,8 @@ def is_item_like(heading: str) -> bool:
 def _contained(listed: Mapping[str, str], form: str) -> Found:
     """The longest listed heading that the form begins with or spells out, if no other target fits as well."""
     said = form.split()
-    while len(said) > 1 and said[0] in LEADING:
+    # Without its accents 'cơ quan' begins like 'có'.
+    while len(said) > 1 and said[0] in LEADING and said[:2] not in NOT_LEADING:
         said = said[1:]
     fitting: dict[str, int] = {}
     for known, target in listed.items():

@@ -20,6 +20,10 @@ from data.load.staging import Sheet, Staged
 HEAD_ROWS = 80
 CLOSE = 1.0
 TITLE_MONTH = re.compile(r"(?<!ngay \d )(?<!ngay \d\d )thang (\d{1,2}) (?:nam )?(\d{4})")
+# The day on which a report was signed says nothing about the year that it is about.
+TITLE_YEAR = re.compile(r"(?<!thang \d )(?<!thang \d\d )(?:nam|quy [ivx\d]+(?: nam)?) (\d{4})")
+SHEET_MONTH = re.compile(r"(?:thang |thg |t ?)?(\d{1,2}) (?:nam )?(\d{4})")
+SHEET_MONTH_ONLY = re.compile(r"(?:thang |thg |t ?)(\d{1,2})")
 TITLE_UNIT = re.compile(
     r"(?:UBND|ủy ban nhân dân|uỷ ban nhân dân)\s+((?:phường|xã|thị trấn|quận|huyện|thị xã)\s+.+)", re.IGNORECASE
 )
@@ -36,6 +40,8 @@ HEADING_EVIDENCE = (
     ("danh gia", "one_stop_slip", 1.0),
     ("hinh thuc nop", "one_stop_slip", 1.5),
     ("nop ho so", "one_stop_slip", 1.0),
+    ("ma ho so", "one_stop_slip", 1.5),
+    ("ma so ho so", "one_stop_slip", 1.5),
     ("don vi tiep nhan", "one_stop_slip", 0.5),
 )
 NAME_WEIGHT, TITLE_WEIGHT, DECISIVE = 0.5, 1.0, 0.75
@@ -301,10 +307,23 @@ def _from_title(role: str, title: str, sheet: Sheet) -> dict[str, str]:
             if match := TITLE_UNIT.fullmatch(line.strip()):
                 found["unit"] = match.group(1)
                 break
-    if "month" in wanted and (match := TITLE_MONTH.search(key(title))):
-        found["month"] = f"{match.group(1)}/{match.group(2)}"
+    if "month" in wanted and (month := _month(key(title), key(sheet.name))):
+        found["month"] = month
     if "source" in wanted:
-        named = {code: phrase for phrase, code in synonyms("dossier_source") if f" {key(phrase)} " in f" {key(title)} "}
+        # 'Nguồn: …' says it outright, whatever office the letterhead names.
+        said = next((line for line in map(key, title.split("\n")) if " nguon " in f" {line} "), key(title))
+        said = f" {said} ".rpartition(" nguon ")[2].strip()
+        named = {code: phrase for phrase, code in synonyms("dossier_source") if f" {key(phrase)} " in f" {said} "}
         if len(named) == 1:
             found["source"] = next(iter(named.values()))
     return found
+
+
+def _month(title: str, sheet: str) -> str | None:
+    """The month that the title names, or the name of the sheet: 'T8.2026', or 'Tháng 8' below a title with one year."""
+    if match := TITLE_MONTH.search(title) or SHEET_MONTH.fullmatch(sheet):
+        return f"{match.group(1)}/{match.group(2)}"
+    years = set(TITLE_YEAR.findall(title))
+    if len(years) == 1 and (match := SHEET_MONTH_ONLY.fullmatch(sheet)):
+        return f"{match.group(1)}/{years.pop()}"
+    return None

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.load.headings import NOTHING, Found, Items, find_target, is_item_like, is_listed
-from data.load.meaning.text import key
 from data.load.proposal import ColumnProposal
 from data.load.roles import COMMON, ORDINAL, PERSONAL, ROLES, UNUSED
 
@@ -14,7 +13,9 @@ DEPTH_COST = 0.5
 PROMISING = 3
 STRENGTH_WEIGHT = {3: 1.0, 2: 0.8, 1: 0.5, 0: 0.0}
 ITEM_WEIGHT = 0.6
-NUMBERED = re.compile(r"\(?\s*(\d{1,2}|[A-Z])\s*\)?")
+# '(1)', '[1]', 'A', and numbers that say how they come about: '(3)=(4)+(5)', '9=8/7*100%'.
+NUMBERED = re.compile(r"[(\[]?\s*(\d{1,2}|[A-Z])\s*[)\]]?\.?(?:\s*[=:][\d\s()\[\]=+*x×/:%,.\-–]+)?")
+NUMBERED_AT_LEAST = 4
 
 Rows = list[tuple[int, list[str]]]
 
@@ -33,20 +34,40 @@ class Header:
 
 def find_header(head: Rows, role: str, items: Items) -> Header | None:
     """The lines among `head` that fit the headings of the role best; None where no line fits at all."""
-    best: Header | None = None
-    for index in _promising(head, role):
+    numbering = _numbering(head)
+    found = []
+    for index in _promising(head, role, numbering):
         for depth in range(1, min(DEPTH_MOST, index + 1) + 1):
-            found = _read(head, index, depth, role, items)
-            if found and (best is None or (found.is_complete, found.score) > (best.is_complete, best.score)):
-                best = found
-    return best
+            # A line that only numbers the columns is no heading, and nothing above it heads what is below.
+            if numbering.isdisjoint(range(index - depth + 1, index + 1)):
+                found.append(_read(head, index, depth, role, items, numbering))
+    fitting = [header for header in found if header]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda header: (header.is_complete, header.score))
+    # A printed table repeats its header on every page, often in fewer lines: the first one is where the data begin.
+    same = [header for header in fitting if header.last_row < best.first_row and _covers(header, best)]
+    return max(same, key=lambda header: (-header.last_row, header.score), default=best)
 
 
-def _promising(head: Rows, role: str) -> list[int]:
+def _covers(header: Header, other: Header) -> bool:
+    """Whether a header gives every column the meaning that the other one gives it."""
+    mine = {(column.position, column.target) for column in header.columns}
+    return all((column.position, column.target) in mine for column in other.columns if column.target)
+
+
+def _promising(head: Rows, role: str, numbering: frozenset[int]) -> list[int]:
     """The few lines worth reading closely: those with most listed headings, and what lies just below them."""
     is_survey = ROLES[role].items_at_least > 0
-    listed = [sum(is_listed(role, cell) or (is_survey and is_item_like(cell)) for cell in row) for _, row in head]
-    best = sorted((index for index in range(len(head)) if listed[index]), key=lambda index: -listed[index])[:PROMISING]
+    lines = {index: row for index, (_, row) in enumerate(head) if index not in numbering}
+    # Answers such as '4 - Hài lòng' look like questions; headings that are listed are never data.
+    listed = {index: sum(is_listed(role, cell) for cell in row) for index, row in lines.items()}
+    asked = {index: sum(is_item_like(cell) for cell in row) if is_survey else 0 for index, row in lines.items()}
+    # A header repeated on every page counts once, where it stands first.
+    first = sorted({tuple(row): index for index, row in reversed(lines.items())}.values())
+    named = sorted((index for index in first if listed[index]), key=lambda index: -listed[index])
+    both = sorted(first, key=lambda index: -listed[index] - asked[index])
+    best = {*named[:PROMISING], *(index for index in both[:PROMISING] if listed[index] or asked[index])}
     near = {index + below for index in best for below in range(DEPTH_MOST) if index + below < len(head)}
     return sorted(near)
 
@@ -58,12 +79,15 @@ def read_header(head: Rows, last_row: int, role: str, items: Items) -> Header | 
         return None
     index = numbers.index(last_row)
     readings = [
-        _read(head, index, depth, role, items, always=True) for depth in range(1, min(DEPTH_MOST, index + 1) + 1)
+        _read(head, index, depth, role, items, _numbering(head), always=True)
+        for depth in range(1, min(DEPTH_MOST, index + 1) + 1)
     ]
     return max((found for found in readings if found), key=lambda found: found.score, default=None)
 
 
-def _read(head: Rows, index: int, depth: int, role: str, items: Items, always: bool = False) -> Header | None:
+def _read(
+    head: Rows, index: int, depth: int, role: str, items: Items, numbering: frozenset[int], always: bool = False
+) -> Header | None:
     readings = list(_readings(head, index, depth))
     found = [_best(role, texts) for texts in readings]
     item_of: dict[int, str] = {}
@@ -97,7 +121,7 @@ def _read(head: Rows, index: int, depth: int, role: str, items: Items, always: b
         return None
     missing = [group for group in ROLES[role].needs if not taken.keys() & set(group)]
     is_complete = not missing and len(item_of) >= ROLES[role].items_at_least
-    last = _below_numbering(head, index)
+    last = index + 1 if index + 1 in numbering else index
     # The title above a header of two lines is what lies above both.
     return Header(
         head[index - depth + 1][0],
@@ -155,19 +179,31 @@ def _why(found: Found, target: str | None) -> str | None:
     return ORDINAL if found.is_ordinal else UNUSED
 
 
-def _below_numbering(head: Rows, index: int) -> int:
-    """The line below the headings that only numbers the columns belongs to them: (1) (2) (3) or A B 1 2."""
-    if index + 1 >= len(head):
-        return index
-    cells = [cell for cell in head[index + 1][1] if cell]
-    marks = [
-        match.group(1) for cell in cells if (match := NUMBERED.fullmatch(key(cell).upper() if cell.isalpha() else cell))
-    ]
+def _numbering(head: Rows) -> frozenset[int]:
+    """Places of the lines that only number the columns above them: (1) (2) (3) or A B 1 2.
+
+    They count from 1 or A and begin where the headings do, but for an ordinal without a number; what begins further
+    right are the numbers of questions below a group.
+    """
+    return frozenset(
+        index
+        for index in range(1, len(head))
+        if _is_numbering(head[index][1])
+        and _begin(head[index][1]) - _begin(head[index - 1][1], head[max(0, index - 2)][1]) <= 1
+    )
+
+
+def _begin(*lines: list[str]) -> int:
+    """Position of the first cell that holds anything in any of these lines."""
+    return min((place for line in lines for place, cell in enumerate(line) if cell), default=-1)
+
+
+def _is_numbering(line: list[str]) -> bool:
+    cells = [cell for cell in line if cell]
+    marks = [match.group(1) for cell in cells if (match := NUMBERED.fullmatch(cell.upper()))]
     numbers = [int(mark) for mark in marks if mark.isdigit()]
-    if (
-        len(marks) == len(cells) >= 4
-        and len(numbers) >= 3
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    ):
-        return index + 1
-    return index
+    return (
+        len(marks) == len(cells) >= NUMBERED_AT_LEAST
+        and len(numbers) >= NUMBERED_AT_LEAST - 1
+        and numbers == list(range(1, 1 + len(numbers)))
+    )

@@ -108,9 +108,10 @@ def check_zip(path: Path, name: str) -> None:
         ratio = member.file_size / max(1, member.compress_size)
         is_bomb |= member.file_size > MEMBER_SUSPICIOUS and ratio > RATIO_MOST
     if is_bomb:
+        size = f"{unpacked / 1e6:,.0f}".replace(",", ".")
         raise Refused(
-            f"Tệp “{name}” bung ra {unpacked / 1e6:,.0f} MB, nén bất thường nên không mở; "
-            "hãy xuất lại từ hệ thống gốc hoặc dưới dạng CSV.".replace(",", ".", 1)
+            f"Tệp “{name}” bung ra {size} MB, nén bất thường nên không mở; "
+            "hãy xuất lại từ hệ thống gốc hoặc dưới dạng CSV."
         )
     names = {member.filename for member in members}
     if any(member.flag_bits & 0x1 for member in members):

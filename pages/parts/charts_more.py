@@ -31,6 +31,7 @@ CELL_PX: Final = 28
 STRIPES: Final = 6
 HATCHING: Final = "hatching"
 LEGEND_PX: Final = 26
+BAR_PX: Final = 26
 SWATCH_PX: Final = 22
 SAMPLE_PX: Final = (22, 52)  # from and to, right of a line's end
 STRONG_PX: Final = 16
@@ -223,6 +224,20 @@ def season(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool 
         base.mark_point(size=260, opacity=0).encode(y=y, key="month:N", tooltip=tips(lang, *PERIOD_TIPS)),
     )
     return configured(layers.properties(height=320), lang, dark)
+
+
+def bars(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
+    """A value for each name, marked where it asks for attention.
+
+    rows: name (unique), position (from the top), value (0 or more), value_text, is_marked.
+    """
+    base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="name:N")
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
+    tint = alt.condition("datum.is_marked", alt.value(colours.ORANGE), alt.value(colours.BLUE))
+    marks = base.mark_bar(height={"band": 0.7}, tooltip=None).encode(x=x, color=tint)
+    words = base.mark_text(align="left", dx=6, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None)
+    layers = alt.layer(marks, words.encode(x=x, text="value_text:N"))
+    return configured(layers.properties(height=alt.Step(BAR_PX)), lang, dark)
 
 
 def class_counts(cells: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:

@@ -12,6 +12,7 @@ from pages.parts.chart_base import (
     LINE_PX,
     PERIOD_TIPS,
     ROW_TIPS,
+    STATE_EMPTY,
     TITLES,
     Table,
     by_position,
@@ -186,6 +187,9 @@ def estimates(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.Layer
     shrunk = base.mark_point(size=90, filled=True, opacity=1, tooltip=None)
     adjusted = base.mark_point(size=80, shape="diamond", strokeWidth=2, color=colours.PURPLE, opacity=1, tooltip=None)
     city = alt.Chart(rows).encode(x=share_x("mean(city_pct)", lang))
+    gone = base.transform_filter(STATE_EMPTY).mark_text(
+        align="left", fontStyle="italic", fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None
+    )
     ranks = base.mark_text(align="right", dx=110, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None)
     fields = (*ROW_TIPS[:4], "shrunk_text", "adjusted_text", "rank_text")
     layers = alt.layer(
@@ -196,5 +200,6 @@ def estimates(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.Layer
         adjusted.encode(x=share_x("adjusted_pct", lang)),
         shrunk.encode(x=share_x("shrunk_pct", lang), color=band),
         ranks.encode(x=alt.value("width"), text="rank_text:N"),
+        gone.encode(x=alt.value(6), text="state_text:N"),
     )
     return configured(layers.properties(height=alt.Step(24)), lang, dark)

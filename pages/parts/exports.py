@@ -11,6 +11,15 @@ import pandas as pd
 from pages.parts.numbers import Lang
 from pages.parts.words import t
 
+# Columns of codes that are read as words: the column and its rows of the glossary.
+CODED = {
+    "band": "band",
+    "place": "place",
+    "signal": "variation",
+    "rule": "rule",
+    "reason_code": "reason",
+    "kind": "kind",
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 PNG_WIDTH = 1100
 PNG_SCALE = 2
@@ -23,8 +32,9 @@ def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     frame = answer.copy()
     for column in frame.select_dtypes("bool").columns.difference(["is_hidden", "is_few"]):
         frame[column] = [t("word.yes" if flag else "word.no", lang) for flag in frame[column]]
-    if "band" in frame:
-        frame["band"] = [t(f"band.{band}", lang) for band in frame["band"]]
+    for column, words in CODED.items():
+        if column in frame:
+            frame[column] = [t(f"{words}.{code}", lang) if code else "" for code in frame[column]]
     if "is_hidden" in frame:
         states = ["hidden" if hidden else "few" if few else "" for hidden, few in _flags(frame)]
         slips = frame["slips_n"].fillna(-1)

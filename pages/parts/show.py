@@ -45,9 +45,9 @@ def heading(title: str, line: str = "") -> None:
     st.markdown(f"#### {plain(title)}{small}")
 
 
-def measured(ctx: Context, filters: Filters, slips_n: int | None) -> str:
+def measured(ctx: Context, filters: Filters, slips_n: int | None, measure: str = "index") -> str:
     """Chỉ số hài lòng · quý III/2026 · 12.345 phiếu"""
-    return subtitle(t("measure.index", ctx.lang), ctx.worded(filters), slips_n, None, ctx.lang)
+    return subtitle(t(f"measure.{measure}", ctx.lang), ctx.worded(filters), slips_n, None, ctx.lang)
 
 
 def chart(
@@ -60,15 +60,17 @@ def chart(
     *,
     slips_n: int | None = None,
     is_clickable: bool = False,
+    measure: str = "index",
     **words: Any,
 ) -> dict[str, Any] | None:
     """A chart with its title and everything behind it; what was clicked, if it can be clicked.
 
-    draw: one function of charts.py; tables: its tables by argument name; words: its other arguments.
+    draw: one function of charts.py; tables: its tables by argument name; measure: the rest of the
+    glossary key of what is measured; words: the function's other arguments.
     """
     words = {"lang": ctx.lang, "dark": ctx.is_dark, **words}
     with st.container(border=True):
-        heading(title, measured(ctx, source.filters, slips_n))
+        heading(title, measured(ctx, source.filters, slips_n, measure))
         if next(iter(tables.values())).empty:  # the title says why; an empty frame of axes says nothing
             behind(ctx, key, title, source, None, {}, words)
             return None

@@ -44,7 +44,7 @@ def limits(shown: pd.DataFrame) -> pd.DataFrame:
     n = np.geomspace(max(5.0, size.min() * 0.9), size.max() * 1.1, GRID)
     found = {"effective_n": n, "city_pct": np.full(GRID, city)}
     for name, confidence in (("95", 0.95), ("998", 0.998)):
-        low, high = funnel_limits(city / 100, n, confidence, tau2=tau2)
+        low, high = funnel_limits(city / 100, n, confidence, method="mirrored", tau2=tau2)  # as funnel_place judges
         found |= {f"low_{name}": 100 * low, f"high_{name}": 100 * high}
     return pd.DataFrame(found)
 

@@ -88,7 +88,8 @@ def lmg_from(r_xx: ArrayLike, r_xy: ArrayLike) -> Weights:
         sizes = inside[without].sum(axis=1)
         chance = np.array([factorial(s) * factorial(p - s - 1) / factorial(p) for s in range(p)])[sizes]
         raw[..., j] = ((explained[..., without + 2**j] - explained[..., without]) * chance).sum(axis=-1)
-    return _weights(np.where(unknown[..., None], np.nan, raw))
+    # No gain is negative but by rounding.
+    return _weights(np.where(unknown[..., None], np.nan, np.maximum(raw, 0.0)))
 
 
 def bootstrap_weights(

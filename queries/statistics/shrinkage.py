@@ -192,8 +192,8 @@ def _logits(a: Floats, b: Floats, draws: int, rng: np.random.Generator) -> NDArr
     """draws × units: random logits of shares from Beta(a, b).
 
     Ranks need no more than the logit, whose cumulants are polygamma functions, κ_r = ψ⁽ʳ⁻¹⁾(a) + (−1)ʳψ⁽ʳ⁻¹⁾(b); with
-    both a and b from EXACT_BELOW up its Cornish–Fisher expansion of third order is within 1 % of a standard deviation
-    up to the 1 % tails and far faster than exact draws, which the smaller ones get.
+    both a and b from EXACT_BELOW up its Cornish–Fisher expansion of third order differs less than drawing does
+    and is far faster than exact draws, which the smaller ones get.
     """
     from scipy.special import digamma, zeta
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest, app_test
 from queries.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "unit", "districts", "map", "procedures", "trends")
+PAGES = ("overview", "unit", "districts", "map", "procedures", "trends", "drivers", "quality")
 MATERIAL = re.compile(r":material/\w+:|:\w+-badge\[|\\(?=[^\w\s])|[\]#*]")
 NUMBER = re.compile(r"[+−-]?\d+(?:[.,]\d+)*")
 

@@ -160,6 +160,11 @@ def driver_points(n: int = 5, **options: Any) -> Frame:
     )
 
 
+def bar_rows(n: int = 6, **_: Any) -> Frame:
+    frame = Frame({"name": [f"{WARDS[i % 6]} {i}" for i in range(n)], "position": range(n), "value_text": "12,5 %"})
+    return frame.assign(value=np.linspace(1, 20, n), is_marked=[i == 0 for i in range(n)])
+
+
 def estimate_rows(n: int = 6, **options: Any) -> Frame:
     frame = rows(n, **options)
     return frame.assign(
@@ -190,6 +195,7 @@ CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[
     "funnel": (charts_signal.funnel, {"points": funnel_points, "limits": funnel_limits}, "hiệu dụng"),
     "control": (charts_signal.control, {"points": control_points}, "%"),
     "quadrant": (charts_signal.quadrant, {"points": driver_points}, "Mức tác động"),
+    "bars": (charts_more.bars, {"rows": bar_rows}, "12,5 %"),
     "estimates": (charts_signal.estimates, {"rows": estimate_rows}, "hạng 3–80"),
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)

@@ -175,8 +175,14 @@ def test_charts_hold_the_command_lines_answers(app: App, codes: dict[str, str]):
     assert_same(overview["1"]["rows"], answer("satisfaction_by_factor", **codes), "factor_code")
     assert_same(overview["3"]["rows"], answer("satisfaction_by_field", **codes), "field_code")
     districts = drawn(app("districts", **codes))
-    assert_same(districts["0"]["rows"], answer("satisfaction_by_ward", **codes), "ward_code")
-    assert_same(districts["1"]["rows"], answer("satisfaction_by_district", **codes), "district_code")
+    wards = answer("comparison_by_ward", **codes)
+    points = districts["0"]["points"].set_index("code").sort_index()
+    told = wards[wards["index_pct"].notna()].set_index("ward_code").sort_index()
+    np.testing.assert_allclose(points["index_pct"].astype(float), told["index_pct"].astype(float), rtol=1e-9)
+    np.testing.assert_allclose(points["effective_n"].astype(float), told["effective_n"].astype(float), rtol=1e-9)
+    rows = districts["1"]["rows"].set_index("code").sort_index()
+    told = answer("comparison_by_district", **codes).set_index("district_code").sort_index()
+    np.testing.assert_allclose(rows["index_pct"].astype(float), told["index_pct"].astype(float), rtol=1e-9)
     procedures = drawn(app("procedures", **codes))
     assert_same(procedures["0"]["rows"], answer("satisfaction_by_field", **codes), "field_code")
 
@@ -186,6 +192,47 @@ def test_trend_holds_the_command_lines_answer(app: App, step: str):
     points = drawn(app("trends", step=step))["0"]["points"]
     told = answer("satisfaction_by_month", from_="2021-01", to="2026-09", step=step)
     np.testing.assert_allclose(points["index_pct"].astype(float), told["index_pct"].astype(float), rtol=1e-9)
+
+
+def test_estimates_and_limits_hold_the_command_lines_answers(app: App):
+    at = drawn(app("districts"))
+    told = answer("comparison_by_district").set_index("district_code").sort_index()
+    rows = at["1"]["rows"].set_index("code").sort_index()
+    for column in ("shrunk_pct", "shrunk_low", "shrunk_high", "adjusted_pct"):
+        np.testing.assert_allclose(rows[column].astype(float), told[column].astype(float), rtol=1e-9)
+    # Every unit beyond the 95 % limits of the picture is one that the answer calls so.
+    points, limits = at["0"]["points"], at["0"]["limits"].sort_values("effective_n")
+    low = np.interp(points["effective_n"], limits["effective_n"], limits["low_95"])
+    high = np.interp(points["effective_n"], limits["effective_n"], limits["high_95"])
+    clear = (points["index_pct"] < low - 0.2) | (points["index_pct"] > high + 0.2)
+    assert not (clear & (points["place"] == "like")).any()
+    inside = points["index_pct"].between(low + 0.2, high - 0.2)
+    assert set(points.loc[inside, "place"]) <= {"like", "none"}
+
+
+def test_control_chart_holds_the_command_lines_answer(app: App):
+    points = drawn(app("trends"))["1"]["points"]
+    told = answer("signals_by_month", from_="2021-01", to="2026-09")
+    for column in ("index_pct", "centre_pct", "lower_pct", "upper_pct"):
+        np.testing.assert_allclose(points[column].astype(float), told[column].astype(float), rtol=1e-9)
+    assert points["signal"].tolist() == told["signal"].tolist()
+
+
+def test_drivers_hold_the_command_lines_answer(app: App):
+    shown = drawn(app("drivers"))["0"]["points"].set_index("name")
+    told = answer("drivers_by_factor").set_index("factor_name").loc[shown.index]
+    np.testing.assert_allclose(shown["importance_pct"].astype(float), told["importance_pct"].astype(float), rtol=1e-9)
+    assert shown["is_first"].sum() == 1
+    assert shown["is_first"].idxmax() == told["gain_pct"].idxmax()
+
+
+def test_quality_finds_the_ward_of_all_fives(app: App):
+    told = answer("quality_by_ward")
+    assert FIVES in told.loc[told["is_alike"], "ward_code"].tolist()
+    assert told["is_alike"].sum() <= 3  # one survey in twenty flags a ward by chance
+    assert told.set_index("ward_code").loc[FIVES, ["alike_pct", "top_pct", "is_good"]].tolist() == [100, 100, True]
+    rows = drawn(app("quality"))["0"]["rows"]
+    assert rows.loc[rows["is_marked"], "position"].tolist() == list(range(int((told["signs_n"] > 0).sum())))
 
 
 def test_unit_page_holds_the_command_lines_answers(app: App):

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from queries.analysis import ANALYSES
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import KEYS, Filters
-from queries.question import GRAINS, MEASURES, PREDICATES, ask, names, question, statement
+from queries.question import GRAINS, MEASURES, PATTERN, PREDICATES, ask, names, question, statement
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES, DATA, PAGES = ROOT / "queries", ROOT / "data", ROOT / "pages"
 PARAMETERS = {*KEYS, "compare", "step"}
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
+# Names of columns that are one word; others have an underscore, which tells them from remarks.
+SINGLE_WORDS = ("month", "kind", "sha256", "year", "value", "place", "z", "segment", "signal", "rule")
 COMPARED = {
     "before_slips_n",
     "before_index_pct",
@@ -36,7 +39,7 @@ def header_of(name: str) -> dict[str, str]:
         if not line.startswith("--"):
             break
         key, colon, text = line.removeprefix("-- ").partition(": ")
-        if colon and key in {"parameters", "grain", "cells", "hidden within", "columns"}:
+        if colon and key in {"parameters", "grain", "cells", "hidden within", "then", "columns"}:
             found[key] = text
         else:
             found["columns"] += " " + line.removeprefix("--").strip()
@@ -46,9 +49,13 @@ def header_of(name: str) -> dict[str, str]:
 def named_columns(name: str) -> set[str]:
     """The names in a header's line of columns, without units and remarks; those of comparisons left out."""
     text = re.sub(r"\(.*?\)", "", header_of(name)["columns"]).partition("; with compare")[0]
-    return set(
-        re.findall(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\bmonth\b|\bkind\b|\bsha256\b|\byear\b|\bvalue\b", text)
-    ) | ({word for word in ("wording", "note", "source") if re.search(rf"\b{word}\b", text)})
+    rests_on = re.search(r"^those of (\w+)", text)
+    if rests_on:
+        text = text.removeprefix(rests_on[0])
+    words = "|".join(rf"\b{word}\b" for word in SINGLE_WORDS)
+    own = set(re.findall(rf"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|{words}", text))
+    own |= {word for word in ("wording", "note", "source") if re.search(rf"\b{word}\b", text)}
+    return own | (named_columns(rests_on[1]) if rests_on else set())
 
 
 @pytest.mark.parametrize("name", names())
@@ -75,7 +82,7 @@ def test_the_header_says_what_it_takes_and_gives(name: str) -> None:
     assert set(question(name).parameters) <= PARAMETERS
     assert ("cells" in header) == ("hidden within" in header)
     if question(name).cells:
-        assert question(name).cells in GRAINS
+        assert question(name).cells in {*GRAINS, PATTERN}
         assert question(name).dimensions <= set(PREDICATES)
 
 
@@ -85,8 +92,14 @@ def test_the_columns_named_are_those_of_the_answer(
 ) -> None:
     answer = ask(small, small_catalog, name, quarter_3)
     assert named_columns(name) == set(answer.columns)
-    if question(name).cells:
+    if question(name).cells and not question(name).then:
         assert list(answer.columns[-len(MEASURES) :]) == list(MEASURES)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if question(name).then])
+def test_analyses_named_in_headers_exist(name: str) -> None:
+    assert question(name).then in ANALYSES
+    assert set(ANALYSES) == {question(one).then for one in names()} - {""}
 
 
 @pytest.mark.parametrize("name", [name for name in names() if "compare" in question(name).parameters])
@@ -126,14 +139,16 @@ def test_every_parameter_is_bound(name: str, codes: dict, small_catalog: Catalog
     assert "/* filters */" not in made.sql
     assert made.sql.startswith(f"-- {question(name).title}\n")
     for chosen in codes:
-        assert not question(name).cells or f"${chosen}" in made.sql
+        is_read = chosen in question(name).parameters
+        assert not question(name).cells or (f"${chosen}" in made.sql) == is_read
 
 
 @pytest.mark.parametrize("name", names())
 def test_parameters_said_are_those_that_are_used(name: str, small_catalog: Catalog, quarter_3: Filters) -> None:
     asked = question(name)
     if asked.cells:
-        assert set(KEYS) <= set(asked.parameters)
+        # Analyses of how answers go together are of all factors.
+        assert set(KEYS) - ({"factor"} if asked.cells == PATTERN else set()) <= set(asked.parameters)
         assert ("step" in asked.parameters) == ("$step" in asked.text)
     else:
         assert set(statement(name, small_catalog, quarter_3).values) == set(asked.parameters)

@@ -45,3 +45,21 @@ FROM (
 )
 GROUP BY ALL
 ORDER BY grain, instrument_code, month;
+
+CREATE OR REPLACE TABLE rollup_day AS
+SELECT
+    instrument_code, month, day, ward_code, ward_from,
+    sum(slips_n)::INTEGER AS slips_n,
+    sum(answers_n)::INTEGER AS answers_n,
+    max(most_n)::INTEGER AS most_n,
+    sum(judged_n)::INTEGER AS judged_n,
+    sum(alike_n)::INTEGER AS alike_n,
+    sum(top_n)::INTEGER AS top_n
+FROM (
+    FROM rollup_day
+    WHERE (instrument_code, month) NOT IN (SELECT (instrument_code, month) FROM temp.replaced_month)
+    UNION ALL BY NAME
+    FROM memory.fresh.rollup_day
+)
+GROUP BY ALL
+ORDER BY ALL;

@@ -8,8 +8,9 @@ from datetime import date
 from data.load.meaning.text import clean, is_error_cell, is_missing, key, spelled, unaccented
 
 FOREVER = date(9999, 12, 31)
-CODE = re.compile(r"\d{1,5}|S\d\d", re.IGNORECASE)
-CODE_AND_NAME = re.compile(r"(\d{2,5}|S\d\d)\s*[-–—:.|]\s*(\D.*)", re.IGNORECASE)
+CODE = re.compile(r"(\d{1,5})(?:[.,]0+)?|S\d\d", re.IGNORECASE)
+CODE_AND_NAME = re.compile(r"(\d{1,5}|S\d\d)\s*[-–—:.|]\s*(\D.*)", re.IGNORECASE)
+COUNTED = re.compile(r"\d{1,2}\.\s")
 CODE_LENGTHS = (5, 3, 2)
 BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 DASH = re.compile(r"\s*[-–—/|>]+\s*")
@@ -94,8 +95,8 @@ class Units:
         has_districts = day <= self.last_districts
         if has_districts and not self._is_missing(district):
             district_unit = self._one(district or "", day, frozenset({"district"}), None)
-        found: Unit | None = None
-        for text in given:
+        found = self._agreed(given, day, levels, district_unit) if len(given) > 1 else None
+        for text in given if found is None else ():
             unit = self._one(text or "", day, levels, district_unit)
             if found and found.code != unit.code:
                 raise NoUnit(
@@ -114,17 +115,23 @@ class Units:
     def _is_missing(self, text: str | None) -> bool:
         return is_missing(text, self.missing)
 
+    def _agreed(
+        self, given: Iterable[str | None], day: date, levels: frozenset[str], district: Unit | None
+    ) -> Unit | None:
+        """The one unit that every text may name: '271' and 'Phường Thanh Nhàn' are 00271, though 271 is a district."""
+        common: dict[str, Unit] | None = None
+        for text in given:
+            named = self._named(text or "", day, self._fits(day, levels, district), whatever_padded=True)
+            codes = {unit.code: unit for unit in named}
+            common = codes if common is None else {code: unit for code, unit in common.items() if code in codes}
+        return next(iter(common.values())) if common and len(common) == 1 else None
+
     def _one(self, text: str, day: date, levels: frozenset[str], district: Unit | None) -> Unit:
         """The one unit of these levels that the text names on that day."""
         if is_error_cell(text):
             raise NoUnit(f"Ô đơn vị là lỗi công thức “{clean(text)}”; hãy ghi lại tên hoặc mã đơn vị.")
 
-        def fits(unit: Unit) -> bool:
-            if unit.level not in levels or not unit.holds_on(day):
-                return False
-            return district is None or unit.level != "ward" or unit.parent_code == district.code
-
-        found = self._named(text, day, fits)
+        found = self._named(text, day, self._fits(day, levels, district))
         if len(found) > 1 and district is not None:
             # Beside a column of districts, a bare name that is a district's too means the ward.
             found = [unit for unit in found if unit.level == "ward"]
@@ -132,14 +139,28 @@ class Units:
             return found[0]
         raise NoUnit(self._why(text, day, levels, district, found))
 
-    def _named(self, text: str, day: date, fits: Callable[[Unit], bool]) -> list[Unit]:
-        """Every unit that fits and that the text may name: by code, as a whole name, then in two parts."""
+    def _fits(self, day: date, levels: frozenset[str], district: Unit | None) -> Callable[[Unit], bool]:
+        """Whether a unit is of these levels, in force, and of the district that is given."""
+
+        def fits(unit: Unit) -> bool:
+            if unit.level not in levels or not unit.holds_on(day):
+                return False
+            return district is None or unit.level != "ward" or unit.parent_code == district.code
+
+        return fits
+
+    def _named(self, text: str, day: date, fits: Callable[[Unit], bool], whatever_padded: bool = False) -> list[Unit]:
+        """Every unit that fits and that the text may name: by code, as a whole name, then in two parts.
+
+        whatever_padded: a code may have lost its zeros even where it is a code as it stands; something else decides.
+        """
         cell = clean(text)
-        if CODE.fullmatch(cell):
-            return self._coded(cell, fits)
+        if match := CODE.fullmatch(cell):
+            return self._coded(match.group(1) or cell, fits, whatever_padded)
         if match := CODE_AND_NAME.fullmatch(cell):
-            coded, named = self._coded(match.group(1), fits), self._named(match.group(2), day, fits)
-            return [unit for unit in coded if unit in named]
+            coded, named = self._coded(match.group(1), fits, True), self._named(match.group(2), day, fits)
+            # '3. Xã Sóc Sơn' counts; only a number that can be no code's whole is such a count.
+            return [unit for unit in coded if unit in named] or (named if COUNTED.match(cell) else [])
         whole = self._called(cell, fits)
         if whole:
             return whole
@@ -151,7 +172,9 @@ class Units:
             above = self._called(right, lambda unit: unit.level in ("district", "city") and unit.holds_on(day))
             # After districts ended, the name of the former one behind a ward's name only explains where it lies.
             former = [] if day <= self.last_districts else self._called(right, lambda unit: unit.level == "district")
-            if spelled(right) in self.kinds or former:
+            if spelled(right) in self.kinds:
+                found = [unit for unit in below if unit.kind == self.kinds[spelled(right)]]
+            elif former:
                 found = below
             elif above:
                 codes = {unit.code for unit in above}
@@ -166,13 +189,13 @@ class Units:
                 return found
         return []
 
-    def _coded(self, cell: str, fits: Callable[[Unit], bool]) -> list[Unit]:
+    def _coded(self, cell: str, fits: Callable[[Unit], bool], whatever_padded: bool = False) -> list[Unit]:
         """A code as written, or with the zeros that a spreadsheet dropped."""
         exact = [unit for unit in self.by_code.get(cell.upper(), []) if fits(unit)]
-        if exact or not cell.isdigit():
+        if (exact and not whatever_padded) or not cell.isdigit():
             return exact
         padded = {cell.zfill(length) for length in CODE_LENGTHS if length > len(cell)}
-        return [unit for code in padded for unit in self.by_code.get(code, []) if fits(unit)]
+        return exact + [unit for code in padded for unit in self.by_code.get(code, []) if fits(unit)]
 
     def _called(self, text: str, fits: Callable[[Unit], bool]) -> list[Unit]:
         """Units of this name; a kind before it has to be theirs."""

@@ -1,4 +1,4 @@
-"""The statistics against published cases, against statsmodels, and against what must hold for any numbers."""
+"""Intervals against published cases, against statsmodels, and against what must hold for any numbers."""
 
 import math
 
@@ -7,11 +7,9 @@ import pytest
 import recount
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
 
 from queries.statistics import (
-    adjust_p_values,
     cluster_interval,
     difference_interval,
     difference_p_value,
@@ -276,45 +274,3 @@ def test_p_stays_in_bounds_and_does_not_mind_the_order(one: tuple[int, int], oth
     p = difference_p_value(*one, *other)
     assert 0 <= p <= 1
     assert p == pytest.approx(difference_p_value(*other, *one), rel=1e-6, abs=1e-300)
-
-
-# ── Many comparisons ────────────────────────────────────────────────────────────────────────────────────────────────
-
-many = st.lists(st.floats(0, 1), min_size=1, max_size=40)
-
-
-@pytest.mark.parametrize("method", ["fdr_bh", "fdr_by"])
-@given(p=many)
-def test_adjusted_p_agrees_with_statsmodels(method: str, p: list[float]) -> None:
-    np.testing.assert_allclose(adjust_p_values(p, method), multipletests(p, method=method)[1], rtol=1e-12, atol=1e-300)
-
-
-@given(p=many)
-def test_adjusted_p_keeps_the_order_and_never_falls(p: list[float]) -> None:
-    adjusted = adjust_p_values(p)
-    order = np.argsort(p, kind="stable")
-    assert (np.diff(adjusted[order]) >= 0).all()
-    assert (adjusted >= np.array(p)).all()
-    assert (adjusted <= 1).all()
-
-
-def test_unknown_p_is_no_comparison() -> None:
-    adjusted = adjust_p_values([0.01, np.nan, 0.02, np.nan, 0.9])
-    assert np.isnan(adjusted).tolist() == [False, True, False, True, False]
-    np.testing.assert_allclose(adjusted[[0, 2, 4]], multipletests([0.01, 0.02, 0.9], method="fdr_bh")[1])
-
-
-def test_no_comparison_at_all() -> None:
-    assert adjust_p_values([]).tolist() == []
-    assert np.isnan(adjust_p_values([np.nan, np.nan])).all()
-
-
-@pytest.mark.parametrize("p", [[0.5, 1.2], [-0.1], [0.1, np.nan, 2.0], [np.inf]])
-def test_adjusting_refuses_what_is_no_p(p: list[float]) -> None:
-    with pytest.raises(ValueError, match=r"0, 1|between|range"):
-        adjust_p_values(p)
-
-
-def test_adjusting_refuses_another_method() -> None:
-    with pytest.raises(ValueError, match="method"):
-        adjust_p_values([0.1], "bonferroni")
