@@ -173,7 +173,7 @@ def _answer(
     database: Database, catalog: Catalog, name: str, filters: Filters, compare: str | None, step: str
 ) -> pd.DataFrame:
     """What `ask` gives, worked out."""
-    if not question(name).cells:
+    if not question(name).cells and not question(name).then:
         made = statement(name, catalog, filters, step)
         return database.frame(made.sql, made.values)
     answer = _cells(database, catalog, name, filters, step)
