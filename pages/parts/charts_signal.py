@@ -29,6 +29,7 @@ from pages.parts.chart_base import (
 )
 
 LIMIT_PX: Final = 1.5
+IS_PHONE: Final = "containerSize()[0] < 480"
 PLACE_COLOURS: Final = {
     "above_998": colours.BLUE,
     "above_95": colours.BLUE,
@@ -190,7 +191,14 @@ def estimates(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.Layer
     gone = base.transform_filter(STATE_EMPTY).mark_text(
         align="left", fontStyle="italic", fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None
     )
-    ranks = base.mark_text(align="right", dx=110, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None)
+    # On a phone the marks need the room; the tooltip and the table have the rank.
+    ranks = base.mark_text(
+        align="right",
+        dx=alt.expr(f"{IS_PHONE} ? 0 : 110"),
+        fontSize=alt.expr(f"{IS_PHONE} ? 0 : {LABEL_PX}"),
+        color=colours.ink(dark),
+        tooltip=None,
+    )
     fields = (*ROW_TIPS[:4], "shrunk_text", "adjusted_text", "rank_text")
     layers = alt.layer(
         strips(base, lang, fields, x=alt.value(0), x2=alt.value("width")),

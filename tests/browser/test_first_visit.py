@@ -37,7 +37,7 @@ def test_deep_link_on_a_cold_server(browser: Browser, cold_server: Server, page:
         assert screen.errors == []
         if page == "map":
             wards = answer("satisfaction_by_ward", from_="2026-01", to="2026-03", channel="online")
-            line = screen.page.locator('[data-testid="stCaptionContainer"]').first.inner_text()
+            line = screen.page.get_by_text(re.compile(r"·.* phiếu$")).first.inner_text()
             assert numbers(line.rpartition("·")[2]) == [wards["slips_n"].sum()]
 
 
