@@ -114,14 +114,14 @@ def signals(asked: Asked) -> pd.DataFrame:
     cuts = [pd.Timestamp(cut.on) for cut in asked.catalog.breaks_of(asked.filters.instrument)]
     starts = np.searchsorted(months["month"].to_numpy(), np.array(cuts, dtype="datetime64[us]"))
     found = statistics.control_chart(values, rebase_at=sorted({int(at) for at in starts if 0 < at < len(values)}))
-    rule = np.select([getattr(found, name) != 0 for name in RULES], RULES, "")
+    rule = np.select([getattr(found, name) != 0 for name in RULES], RULES, "none")
     columns = {name: months[name] for name in months} | {
         "segment": found.segment,
         "centre_pct": found.centre,
         "lower_pct": np.clip(found.lower, 0, 100),
         "upper_pct": np.clip(found.upper, 0, 100),
         "signal": np.select([found.direction > 0, found.direction < 0], ["high", "low"], "none"),
-        "rule": np.where(found.direction != 0, rule, ""),
+        "rule": np.where(found.direction != 0, rule, "none"),
     }
     return pd.DataFrame(columns, copy=False)
 

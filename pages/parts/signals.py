@@ -84,7 +84,7 @@ def control_points(answer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     frame = series.points(answer, ctx)  # its segments are those of the breaks, as the limits' own
     return frame.assign(
         segment=answer["segment"].to_numpy(),
-        rule_text=[t(f"rule.{rule}", ctx.lang) if rule else "" for rule in answer["rule"]],
+        rule_text=["" if rule == "none" else t(f"rule.{rule}", ctx.lang) for rule in answer["rule"]],
     )
 
 

@@ -146,7 +146,7 @@ def test_limits_of_a_series_are_worked_out_anew_after_each_break(database, catal
         if len(known) > 1:
             assert stretch["centre_pct"].dropna().iloc[0] == pytest.approx(known.mean())
     assert set(found["signal"]) <= {"high", "low", "none"}
-    assert ((found["rule"] == "") == (found["signal"] == "none")).all()
+    assert ((found["rule"] == "none") == (found["signal"] == "none")).all()
 
 
 def test_an_answer_without_rows_is_empty_and_no_error(database, catalog) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import queries.database
-from queries.__main__ import main
+from queries.__main__ import NO_ROWS, main
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import Filters, parse
@@ -111,7 +111,8 @@ def test_the_table_has_a_line_a_row(
     answer = ask(small, small_catalog, name, quarter_3)
     lines = out.rstrip("\n").splitlines()
     assert len(lines) == len(answer) + 1
-    assert lines[0].split() == list(answer.columns)
+    head = lines[0].removesuffix(NO_ROWS) if answer.empty else lines[0]
+    assert head.split() == list(answer.columns)
 
 
 def test_choices_and_filters_reach_the_answer(run, small: Database, small_catalog: Catalog) -> None:

@@ -147,7 +147,8 @@ def assert_same(answer: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -
 
 
 def test_every_satisfaction_question_is_counted_again() -> None:
-    assert {name for name in names() if question(name).cells} == set(KEYS)
+    # Analyses rest on these; they are recounted in test_analysis.py.
+    assert {name for name in names() if question(name).cells and not question(name).then} == set(KEYS)
 
 
 @pytest.mark.usefixtures("unhidden")
