@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from queries.database import newest_file
+from tests.benchmarks.browser import UNFILTERED
 from tests.benchmarks.figures import Figure, setting, table
 from tests.benchmarks.server import Server
 from tests.benchmarks.session import Session
@@ -72,13 +73,18 @@ def measure(
         with ThreadPoolExecutor(readers) as pool:
             load.together += [run.milliseconds for run in pool.map(lambda session: session.open(), sessions)]
             for i, session in enumerate(sessions):
-                load.pages.append(session.open(list(session.pages)[i % len(session.pages)]).milliseconds)
+                load.pages.append(session.open(_filtered(session)[i % len(_filtered(session))]).milliseconds)
             until = time.monotonic() + seconds
             for reader in [pool.submit(_reader(one, i, until, think_seconds, load)) for i, one in enumerate(sessions)]:
                 reader.result()
         load.memory[f"after {seconds:g} s with {readers} readers"] = server.memory_mb()
         load.memory["highest"] = server.memory_mb("VmHWM")
     return load
+
+
+def _filtered(session: Session) -> list[str]:
+    """The pages that a reader can ask for another period."""
+    return [path for path in session.pages if path not in UNFILTERED]
 
 
 def _reader(session: Session, number: int, until: float, think_seconds: float, load: Load) -> Callable[[], None]:
