@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from queries import statistics
 from queries.catalog import Catalog
+from queries.change import rows_of
 from queries.filters import Filters
 
 Ask = Callable[[str, Filters], pd.DataFrame]
@@ -23,10 +24,23 @@ Floats = NDArray[np.float64]
 SEED = 20260630
 DRAWS = 1000  # of ranks: another seed moves the ends by a rank or two
 BOOTSTRAPS = 250
+CURVE_POINTS = 60  # of a funnel limit
 CLUSTERS_AT_LEAST = 20  # wards, for a bootstrap of wards; fewer, and slips are drawn instead
 SLIPS_AT_LEAST = 100  # complete slips, for weights that mean anything
-LOWEST_SHARE = 0.1
 EFFECTIVE = ("index_pct", "effective_n")
+# In the order in which they name a signal (statistics.variation).
+RULES = ["beyond_limits", "trend", "two_in_three", "shift"]
+SHRUNK = {
+    "estimate": "shrunk_pct",
+    "low": "shrunk_low",
+    "high": "shrunk_high",
+    "probability_lowest_tenth": "lowest_tenth_pct",
+}
+DRIVER_COLUMNS = ("importance_pct", "importance_low", "importance_high", "explained_pct", "gain_pct")
+COMPARED_COLUMNS = (
+    "z", "shrunk_pct", "shrunk_low", "shrunk_high", "lowest_tenth_pct", "adjusted_pct", "adjusted_low", "adjusted_high",
+    "rank_low", "rank_high",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,12 +66,11 @@ def comparison(asked: Asked) -> pd.DataFrame:
     )[0]
     pct, n = (units[name].to_numpy(float, na_value=np.nan) for name in EFFECTIVE)
     known = ~np.isnan(pct) & (n > 0) & ~np.isnan(city)
-    judged = known & ~units["is_few"].to_numpy(bool)
+    judged, spread = _spread(units, city)
     k = pct / 100 * n
     found = {name: np.full(len(units), np.nan) for name in COMPARED_COLUMNS}
     place = np.full(len(units), "none", dtype=object)
     if known.any():
-        spread = statistics.overdispersion(k[judged], n[judged], city / 100) if judged.any() else None
         if spread is not None:
             found["z"][judged] = spread.z
             places = statistics.funnel_place(k[judged], n[judged], city / 100, tau2=spread.tau2)
@@ -74,26 +87,39 @@ def comparison(asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-COMPARED_COLUMNS = (
-    "z", "shrunk_pct", "shrunk_low", "shrunk_high", "lowest_tenth_pct", "adjusted_pct", "adjusted_low", "adjusted_high",
-    "rank_low", "rank_high",
-)  # fmt: skip
-SHRUNK = {
-    "estimate": "shrunk_pct",
-    "low": "shrunk_low",
-    "high": "shrunk_high",
-    "probability_lowest_tenth": "lowest_tenth_pct",
-}
+def funnel_curves(compared: pd.DataFrame) -> pd.DataFrame:
+    """The limits (0–100) by which `comparison` places units, over the range of sizes it shows.
+
+    Columns effective_n (rising), city_pct, low_95, high_95, low_998, high_998; empty where nothing is shown.
+    """
+    shown = compared[compared["index_pct"].notna()]
+    city = float(shown["city_pct"].iloc[0]) if len(shown) else np.nan
+    size = shown["effective_n"].to_numpy(float)
+    n = np.empty(0) if np.isnan(city) else np.geomspace(max(5.0, size.min() * 0.9), size.max() * 1.1, CURVE_POINTS)
+    _, spread = _spread(shown, city)
+    found = {"effective_n": n, "city_pct": np.full(len(n), city)}
+    for name, confidence in (("95", 0.95), ("998", 0.998)):
+        tau2 = spread.tau2 if spread else 0.0
+        share = np.full(len(n), city / 100)
+        low, high = statistics.funnel_limits(share, n, confidence, method="mirrored", tau2=tau2)  # as funnel_place
+        found |= {f"low_{name}": 100 * low, f"high_{name}": 100 * high}
+    return pd.DataFrame(found)
+
+
+def _spread(units: pd.DataFrame, city: float) -> tuple[NDArray[np.bool_], statistics.Overdispersion | None]:
+    """Which units the funnel judges, and how much they differ beyond chance; None where there are none."""
+    pct, n = (units[name].to_numpy(float, na_value=np.nan) for name in EFFECTIVE)
+    judged = ~np.isnan(pct) & (n > 0) & ~units["is_few"].to_numpy(bool) & ~np.isnan(city)
+    if not judged.any():
+        return judged, None
+    return judged, statistics.overdispersion((pct / 100 * n)[judged], n[judged], city / 100)
 
 
 def _adjusted(rows: pd.DataFrame, units: pd.DataFrame, level: str, n: Floats) -> tuple[Floats, Floats, Floats]:
     """Each unit's index at the city's mix of fields (0–100) with its interval; NaN where too little is covered."""
     keys = [f"{level}_code", "ward_from"] if level == "ward" else [f"{level}_code"]
-    place = {key: row for row, key in enumerate(zip(*(units[name].tolist() for name in keys), strict=True))}
+    unit = rows_of(rows, units, keys)
     field, fields = pd.factorize(rows["field_code"])
-    unit = np.array(
-        [place.get(key, -1) for key in zip(*(rows[name].tolist() for name in keys), strict=True)], dtype=int
-    )
     answers, satisfied = np.zeros((len(units), len(fields))), np.zeros((len(units), len(fields)))
     kept = unit >= 0
     np.add.at(answers, (unit[kept], field[kept]), rows["w_answers_sum"].to_numpy(float)[kept])
@@ -126,10 +152,6 @@ def signals(asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-# In the order in which they name a signal (statistics.variation).
-RULES = ["beyond_limits", "trend", "two_in_three", "shift"]
-
-
 def drivers_by_factor(asked: Asked) -> pd.DataFrame:
     """What the five factors contribute to a slip that is satisfied throughout."""
     base = asked.ask("satisfaction_by_factor", replace(asked.filters, factor=None))
@@ -159,9 +181,6 @@ def _drivers(rows: pd.DataFrame, base: pd.DataFrame, groups: list[list[int]]) ->
         found["explained_pct"] = np.full(len(base), 100 * weights.r_squared)
         found["gain_pct"] = slopes
     return pd.DataFrame({name: base[name] for name in base} | found, copy=False)
-
-
-DRIVER_COLUMNS = ("importance_pct", "importance_low", "importance_high", "explained_pct", "gain_pct")
 
 
 def _products(rows: pd.DataFrame, groups: list[list[int]]) -> NDArray | None:
@@ -223,10 +242,7 @@ def quality(asked: Asked) -> pd.DataFrame:
     """Signs of interference with the survey, ward by ward: same answers throughout, too good, too many on one day."""
     units = asked.ask("satisfaction_by_ward", Filters(asked.filters.instrument, asked.filters.start, asked.filters.end))
     keys = ["ward_code", "ward_from"]
-    place = {key: row for row, key in enumerate(zip(*(units[name].tolist() for name in keys), strict=True))}
-    unit = np.array(
-        [place.get(key, -1) for key in zip(*(asked.rows[name].tolist() for name in keys), strict=True)], int
-    )
+    unit = rows_of(asked.rows, units, keys)
     rows, unit = asked.rows[unit >= 0], unit[unit >= 0]
     day, days = pd.factorize(rows["day"], sort=True)
     counts = {name: np.zeros(len(units)) for name in ("slips_n", "answers_n", "judged_n", "alike_n", "top_n")}

@@ -24,7 +24,7 @@ def keys_of(frame: pd.DataFrame) -> list[str]:
 
 def compared(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], is_cut: bool) -> pd.DataFrame:
     """`now` with the same cells of an earlier period beside it and the change between them."""
-    place = _places(now, before, keys)
+    place = rows_of(now, before, keys)
     if is_cut:  # before a break a code may stand for another unit, and an index for another way of asking
         place = np.full(len(now), -1)
 
@@ -55,10 +55,10 @@ def compared(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], is_cu
     return pd.DataFrame(columns, copy=False)
 
 
-def _places(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str]) -> NDArray[np.intp]:
-    """For each row of `now` the row of `before` with the same keys, −1 where there is none; without keys the first."""
+def rows_of(wanted: pd.DataFrame, among: pd.DataFrame, keys: Sequence[str]) -> NDArray[np.intp]:
+    """For each row of `wanted` the row of `among` with the same keys, −1 for none; without keys always the first."""
     if not keys:
-        return np.zeros(len(now), dtype=int)
-    row_of = {key: row for row, key in enumerate(zip(*(before[name].tolist() for name in keys), strict=True))}
-    wanted = zip(*(now[name].tolist() for name in keys), strict=True)
-    return np.array([row_of.get(key, -1) for key in wanted], dtype=int)
+        return np.zeros(len(wanted), dtype=int)
+    row_of = {key: row for row, key in enumerate(zip(*(among[name].tolist() for name in keys), strict=True))}
+    each = zip(*(wanted[name].tolist() for name in keys), strict=True)
+    return np.array([row_of.get(key, -1) for key in each], dtype=int)

@@ -1,18 +1,16 @@
 """Runs the questions: picks the cells that answer one, binds the filters, turns sums into measures, hides the small."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from queries import analysis, statistics
+from queries import analysis, change, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
@@ -21,7 +19,6 @@ from queries.suppression import emptied, small_cells
 FOLDER = Path(__file__).parent
 STEPS = ("month", "quarter", "year")
 COMPARED = ("previous", "last_year")
-SIGNIFICANCE = 0.05
 
 # Dimensions each grain of the roll-ups keeps, the smallest first (see data/rollups.sql).
 GRAINS: dict[str, dict[str, frozenset[str]]] = {
@@ -182,8 +179,8 @@ def _answer(
         before = _cells(database, catalog, name, earlier, step)
         is_cut = catalog.break_between(filters.instrument, earlier.start, filters.end) is not None
         if "month" in before:
-            before["month"] += pd.DateOffset(months=_months_between(earlier.start, filters.start))
-        answer = _compared(answer, before, [] if name == "headline" else _keys(answer), is_cut)
+            before["month"] += pd.DateOffset(months=change.months_between(earlier.start, filters.start))
+        answer = change.compared(answer, before, [] if name == "headline" else change.keys_of(answer), is_cut)
     return answer
 
 
@@ -214,10 +211,6 @@ def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filter
         if gone:
             hidden |= answer[column].isin(gone).to_numpy(bool) if column in answer else True
     return emptied(answer, hidden) if hidden.any() else answer
-
-
-def _months_between(earlier: date, later: date) -> int:
-    return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
 def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
@@ -307,50 +300,3 @@ def _completed(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
         else:  # counts and sums: nothing where there is no such row
             whole[name] = np.where(row_of >= 0, rows[name].to_numpy(float, na_value=0.0)[row_of], 0.0)
     return pd.DataFrame(whole, copy=False)
-
-
-def _keys(frame: pd.DataFrame) -> list[str]:
-    """The columns that tell one row from another: codes, lives of codes, months."""
-    return [name for name in frame if name.endswith("_code") or name in ("ward_from", "month")]
-
-
-def _compared(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], is_cut: bool) -> pd.DataFrame:
-    """`now` with the same cells of an earlier period beside it and the change between them."""
-    place = _places(now, before, keys)
-    if is_cut:  # before a break a code may stand for another unit, and an index for another way of asking
-        place = np.full(len(now), -1)
-
-    def earlier(name: str) -> NDArray[np.float64]:
-        values = np.append(before[name].to_numpy(float, na_value=np.nan), np.nan)
-        return values[place]  # −1, no such row, takes the last
-
-    n1, n2 = now["effective_n"].to_numpy(float, na_value=np.nan), earlier("effective_n")
-    p1, p2 = now["index_pct"].to_numpy(float, na_value=np.nan) / 100, earlier("index_pct") / 100
-    unknown = np.isnan(p1) | np.isnan(p2)
-    n1, n2, p1, p2 = (np.where(unknown, np.nan, a) for a in (n1, n2, p1, p2))
-    change, low, high = (100 * a for a in statistics.difference_interval(p1 * n1, n1, p2 * n2, n2))
-    p_value = np.where(unknown, np.nan, statistics.difference_p_value(p1 * n1, n1, p2 * n2, n2))
-    adjusted = statistics.adjust_p_values(p_value)
-    slips = earlier("slips_n")
-    columns = {name: now[name] for name in now} | {
-        "before_slips_n": pd.arrays.IntegerArray(np.nan_to_num(slips).astype("int64"), np.isnan(slips)),
-        "before_index_pct": earlier("index_pct"),
-        "before_low": earlier("index_low"),
-        "before_high": earlier("index_high"),
-        "change_pct": change,
-        "change_low": low,
-        "change_high": high,
-        "p_value": adjusted,
-        "is_beyond_chance": np.nan_to_num(adjusted, nan=1.0) < SIGNIFICANCE,
-        "is_cut": np.full(len(now), is_cut),
-    }
-    return pd.DataFrame(columns, copy=False)
-
-
-def _places(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str]) -> NDArray[np.intp]:
-    """For each row of `now` the row of `before` with the same keys, −1 where there is none; without keys the first."""
-    if not keys:
-        return np.zeros(len(now), dtype=int)
-    row_of = {key: row for row, key in enumerate(zip(*(before[name].tolist() for name in keys), strict=True))}
-    wanted = zip(*(now[name].tolist() for name in keys), strict=True)
-    return np.array([row_of.get(key, -1) for key in wanted], dtype=int)

@@ -5,8 +5,7 @@
 -- hidden within: quarter; year; all
 -- then: signals
 -- columns: those of satisfaction_by_month; segment (limits are worked out anew after each break), centre_pct lower_pct
---   upper_pct 0–100, signal (high, low, none), rule (beyond_limits, shift, trend, two_in_three, none), variation and assurance
---   of the latest segment (the same on every row)
+--   upper_pct 0–100, signal (high, low, none), rule (beyond_limits, shift, trend, two_in_three, none)
 SELECT month, sum(COLUMNS('_n$|_sum$'))
 FROM cell
 GROUP BY month

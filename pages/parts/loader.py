@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from queries.database import STORE
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRESS = re.compile(r"(\d\.\d{3}) (.+)")
 WAIT_S = 30  # for another load to end
@@ -55,7 +57,7 @@ def versions() -> list[int]:
     """The versions of the store that are kept, oldest first; none where the dashboard reads another file."""
     if _database():
         return []
-    found = (re.fullmatch(r"thuocdo-(\d+)", path.stem) for path in (ROOT / "data" / "store").glob("thuocdo-*.duckdb"))
+    found = (re.fullmatch(r"thuocdo-(\d+)", path.stem) for path in STORE.glob("thuocdo-*.duckdb"))
     return sorted(int(match[1]) for match in found if match)
 
 

@@ -9,11 +9,22 @@ from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.sentences import Reading
 from pages.parts.words import names_text, t
-from queries.statistics import funnel_limits, overdispersion
+from queries.analysis import funnel_curves
+from queries.statistics import assured
 
-GRID = 60  # points of a limit's curve
 NAMED = 3
 OUTSIDE = ("above_998", "above_95", "below_95", "below_998")
+# Glossary key, icon and colour of a badge.
+VARIATION = {
+    "high": ("variation.high", ":material/trending_up:", "blue"),
+    "low": ("variation.low", ":material/trending_down:", "orange"),
+    "none": ("variation.none", ":material/trending_flat:", "gray"),
+}
+ASSURANCE = {
+    "hit": ("assurance.hit", ":material/check_circle:", "blue"),
+    "miss": ("assurance.miss", ":material/cancel:", "orange"),
+    "either": ("assurance.either", ":material/help:", "gray"),
+}
 CHANCE = 0.025  # of a unit like the city to lie beyond one side of the 95 % funnel
 
 
@@ -28,25 +39,7 @@ def funnel_tables(answer: pd.DataFrame, level: str, ctx: Context) -> dict[str, p
         label=[name if place in OUTSIDE else None for name, place in zip(names, points["place"], strict=True)],
         place_text=[t(f"place.{place}", ctx.lang) for place in points["place"]],
     )
-    return {"points": points, "limits": limits(shown)}
-
-
-def limits(shown: pd.DataFrame) -> pd.DataFrame:
-    """Funnel limits (0–100) over the range of sizes of the units shown, over-dispersion counted in."""
-    columns = ["effective_n", "city_pct", "low_95", "high_95", "low_998", "high_998"]
-    size = shown["effective_n"].to_numpy(float)
-    if not len(size) or np.isnan(shown["city_pct"].iloc[0]):
-        return pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
-    city = float(shown["city_pct"].iloc[0])
-    judged = ~shown["is_few"].to_numpy(bool)
-    k = shown["index_pct"].to_numpy(float)[judged] / 100 * size[judged]
-    tau2 = overdispersion(k, size[judged], city / 100).tau2 if judged.any() else 0.0
-    n = np.geomspace(max(5.0, size.min() * 0.9), size.max() * 1.1, GRID)
-    found = {"effective_n": n, "city_pct": np.full(GRID, city)}
-    for name, confidence in (("95", 0.95), ("998", 0.998)):
-        low, high = funnel_limits(city / 100, n, confidence, method="mirrored", tau2=tau2)  # as funnel_place judges
-        found |= {f"low_{name}": 100 * low, f"high_{name}": 100 * high}
-    return pd.DataFrame(found)
+    return {"points": points, "limits": funnel_curves(shown)}
 
 
 def funnel_sentence(answer: pd.DataFrame, names: list[str], group: str, lang: Lang) -> str:
@@ -81,9 +74,7 @@ def estimate_rows(answer: pd.DataFrame, level: str, ctx: Context, city: Reading)
 
 def control_points(answer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     """A series with its limits, for the chart `control`."""
-    frame = series.points(answer, ctx)  # its segments are those of the breaks, as the limits' own
-    return frame.assign(
-        segment=answer["segment"].to_numpy(),
+    return series.points(answer, ctx).assign(
         rule_text=["" if rule == "none" else t(f"rule.{rule}", ctx.lang) for rule in answer["rule"]],
     )
 
@@ -111,21 +102,9 @@ def icons(answer: pd.DataFrame, target_pct: float | None, lang: Lang) -> list[tu
     if shown.empty:
         return []
     last = shown.iloc[-1]
-    variation = {
-        "high": ("variation.high", ":material/trending_up:", "blue"),
-        "low": ("variation.low", ":material/trending_down:", "orange"),
-        "none": ("variation.none", ":material/trending_flat:", "gray"),
-    }[last["signal"]]
-    badges = [variation]
+    badges = [VARIATION[last["signal"]]]
     if target_pct is not None and not np.isnan(last["lower_pct"]):
-        assured = "hit" if last["lower_pct"] >= target_pct else "miss" if last["upper_pct"] < target_pct else "either"
-        badges.append(
-            {
-                "hit": ("assurance.hit", ":material/check_circle:", "blue"),
-                "miss": ("assurance.miss", ":material/cancel:", "orange"),
-                "either": ("assurance.either", ":material/help:", "gray"),
-            }[assured]
-        )
+        badges.append(ASSURANCE[assured(last["lower_pct"], last["upper_pct"], target_pct)])
     target = fmt.percent(target_pct, lang, 0)
     return [(t(key, lang, target=target), icon, colour) for key, icon, colour in badges]
 

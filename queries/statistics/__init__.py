@@ -16,6 +16,7 @@ quality         signs of interference with a survey
 from queries.statistics.control import (
     ControlChart,
     assurance,
+    assured,
     beyond_limits,
     control_chart,
     shift,
@@ -64,6 +65,7 @@ __all__ = [
     "adjust_p_values",
     "answer_quality",
     "assurance",
+    "assured",
     "beta_prior",
     "beyond_limits",
     "bootstrap_weights",

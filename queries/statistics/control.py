@@ -121,7 +121,13 @@ def assurance(
     known = np.flatnonzero(~np.isnan(chart.values) & ~np.isnan(chart.lower))
     if not len(known) or np.isnan(target):
         return "unknown"
-    low, high = chart.lower[known[-1]], chart.upper[known[-1]]
+    return assured(chart.lower[known[-1]], chart.upper[known[-1]], target, improvement_is)
+
+
+def assured(
+    low: float, high: float, target: float, improvement_is: Literal["up", "down"] = "up"
+) -> Literal["hit", "miss", "either"]:
+    """The assurance icon from the limits of a point."""
     if low <= target <= high:
         return "either"
     return "hit" if (target < low) == (improvement_is == "up") else "miss"
