@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import importing
+from pages.parts import import_report, importing
 from pages.parts.context import EndOfPage, enter_alone
 from pages.parts.numbers import whole
 from pages.parts.show import plain
@@ -16,7 +16,7 @@ if not importing.is_allowed(lang):
 
 file = importing.uploaded(lang)
 if file is None:
-    importing.history(lang)
+    import_report.history(lang)
     raise EndOfPage
 
 found, reading = importing.read(file, lang)
@@ -34,7 +34,7 @@ if not trial:
 
 done = st.session_state.get(importing.DONE)
 st.markdown(f"#### {t('import.done' if done else 'import.tried', lang)}")
-importing.report(done or trial, file, lang)
+import_report.report(done or trial, file.name, file.rejects, lang)
 if done:
     st.success(t("import.loaded", lang, n=done["load_id"]), icon=":material/check_circle:")
 elif trial["is_known"]:
