@@ -28,6 +28,7 @@ CURVE_POINTS = 60  # of a funnel limit
 CLUSTERS_AT_LEAST = 20  # wards, for a bootstrap of wards; fewer, and slips are drawn instead
 SLIPS_AT_LEAST = 100  # complete slips, for weights that mean anything
 EFFECTIVE = ("index_pct", "effective_n")
+UNIT_KEYS = {"ward": ["ward_code", "ward_from"], "district": ["district_code"]}  # what tells its rows apart
 # In the order in which they name a signal (statistics.variation).
 RULES = ["beyond_limits", "trend", "two_in_three", "shift"]
 SHRUNK = {
@@ -60,14 +61,15 @@ def comparison(asked: Asked) -> pd.DataFrame:
     slips get the shrunk one, but no place in the funnel.
     """
     level = "ward" if "ward_code" in asked.rows else "district"
-    units = asked.ask(f"satisfaction_by_{level}", asked.filters)
-    city = asked.ask("headline", replace(asked.filters, ward=(), district=()))["index_pct"].to_numpy(
-        float, na_value=np.nan
-    )[0]
+    # The spread, the prior, the mix and the ranks are the city's, whichever of its units are asked for.
+    whole = replace(asked.filters, district=(), ward=())
+    units = asked.ask(f"satisfaction_by_{level}", whole)
+    city = asked.ask("headline", whole)["index_pct"].to_numpy(float, na_value=np.nan)[0]
     pct, n = (units[name].to_numpy(float, na_value=np.nan) for name in EFFECTIVE)
     known = ~np.isnan(pct) & (n > 0) & ~np.isnan(city)
-    judged, spread = _spread(units, city)
+    judged = known & ~units["is_few"].to_numpy(bool)
     k = pct / 100 * n
+    spread = statistics.overdispersion(k[judged], n[judged], city / 100) if judged.any() else None
     found = {name: np.full(len(units), np.nan) for name in COMPARED_COLUMNS}
     place = np.full(len(units), "none", dtype=object)
     if known.any():
@@ -83,7 +85,17 @@ def comparison(asked: Asked) -> pd.DataFrame:
         adjusted = _adjusted(asked.rows, units, level, n)
         for name, values in zip(("adjusted_pct", "adjusted_low", "adjusted_high"), adjusted, strict=True):
             found[name][known] = values[known]
-    columns = {name: units[name] for name in units} | found | {"city_pct": np.full(len(units), city), "place": place}
+    chosen = asked.ask(f"satisfaction_by_{level}", asked.filters)
+    row = rows_of(chosen, units, UNIT_KEYS[level])
+    gone = chosen["index_pct"].isna().to_numpy()
+    found = {name: np.where(gone, np.nan, values[row]) for name, values in found.items()}
+    columns = {name: chosen[name] for name in chosen} | found
+    tau2 = spread.tau2 if spread else 0.0
+    columns |= {
+        "city_pct": np.full(len(chosen), city),
+        "tau2": np.full(len(chosen), tau2),
+        "place": np.where(gone, "none", place[row]),
+    }
     return pd.DataFrame(columns, copy=False)
 
 
@@ -96,29 +108,18 @@ def funnel_curves(compared: pd.DataFrame) -> pd.DataFrame:
     city = float(shown["city_pct"].iloc[0]) if len(shown) else np.nan
     size = shown["effective_n"].to_numpy(float)
     n = np.empty(0) if np.isnan(city) else np.geomspace(max(5.0, size.min() * 0.9), size.max() * 1.1, CURVE_POINTS)
-    _, spread = _spread(shown, city)
     found = {"effective_n": n, "city_pct": np.full(len(n), city)}
     for name, confidence in (("95", 0.95), ("998", 0.998)):
-        tau2 = spread.tau2 if spread else 0.0
+        tau2 = float(shown["tau2"].iloc[0]) if len(n) else 0.0
         share = np.full(len(n), city / 100)
         low, high = statistics.funnel_limits(share, n, confidence, method="mirrored", tau2=tau2)  # as funnel_place
         found |= {f"low_{name}": 100 * low, f"high_{name}": 100 * high}
     return pd.DataFrame(found)
 
 
-def _spread(units: pd.DataFrame, city: float) -> tuple[NDArray[np.bool_], statistics.Overdispersion | None]:
-    """Which units the funnel judges, and how much they differ beyond chance; None where there are none."""
-    pct, n = (units[name].to_numpy(float, na_value=np.nan) for name in EFFECTIVE)
-    judged = ~np.isnan(pct) & (n > 0) & ~units["is_few"].to_numpy(bool) & ~np.isnan(city)
-    if not judged.any():
-        return judged, None
-    return judged, statistics.overdispersion((pct / 100 * n)[judged], n[judged], city / 100)
-
-
 def _adjusted(rows: pd.DataFrame, units: pd.DataFrame, level: str, n: Floats) -> tuple[Floats, Floats, Floats]:
     """Each unit's index at the city's mix of fields (0–100) with its interval; NaN where too little is covered."""
-    keys = [f"{level}_code", "ward_from"] if level == "ward" else [f"{level}_code"]
-    unit = rows_of(rows, units, keys)
+    unit = rows_of(rows, units, UNIT_KEYS[level])
     field, fields = pd.factorize(rows["field_code"])
     answers, satisfied = np.zeros((len(units), len(fields))), np.zeros((len(units), len(fields)))
     kept = unit >= 0
@@ -241,7 +242,7 @@ def _resampled(products: NDArray) -> Floats:
 def quality(asked: Asked) -> pd.DataFrame:
     """Signs of interference with the survey, ward by ward: same answers throughout, too good, too many on one day."""
     units = asked.ask("satisfaction_by_ward", Filters(asked.filters.instrument, asked.filters.start, asked.filters.end))
-    keys = ["ward_code", "ward_from"]
+    keys = UNIT_KEYS["ward"]
     unit = rows_of(asked.rows, units, keys)
     rows, unit = asked.rows[unit >= 0], unit[unit >= 0]
     day, days = pd.factorize(rows["day"], sort=True)

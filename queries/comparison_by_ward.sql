@@ -3,8 +3,9 @@
 -- grain: one row a ward in force during the period; the statement: one row a ward and field, which `then` reads
 -- cells: factor by ward, district, field
 -- hidden within: district_code; all
+-- reads: the whole city
 -- then: comparison
--- columns: those of satisfaction_by_ward; city_pct 0–100; place (above_998, above_95, like, below_95, below_998, none); z;
+-- columns: those of satisfaction_by_ward; city_pct 0–100; tau2 (variance between units, arcsine scale); place (above_998, above_95, like, below_95, below_998, none); z;
 --   shrunk_pct shrunk_low shrunk_high 0–100 (empirical Bayes), lowest_tenth_pct 0–100 (chance of being in the lowest tenth);
 --   adjusted_pct adjusted_low adjusted_high 0–100 (at the city's mix of fields); rank_low rank_high (1 = lowest)
 SELECT

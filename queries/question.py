@@ -71,8 +71,9 @@ class Question:
 
     cells: 'factor', 'item' or '' for a question about something else; each_factor: one row a factor rather than all
     pooled; dimensions it groups by; groups: what its cells add up to (see suppression.hide_small); is_crossed: they are
-    the rows and columns of a table, which is answered with all its cells; then: the function of queries/analysis.py
-    that works the answer out of the statement's rows, '' where they are the answer.
+    the rows and columns of a table, which is answered with all its cells; is_of_city: its statement reads the whole
+    city, filters on units only choose among the rows of the answer; then: the function of queries/analysis.py that
+    works the answer out of the statement's rows, '' where they are the answer.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Question:
     dimensions: frozenset[str]
     groups: tuple[tuple[str, ...], ...]
     is_crossed: bool
+    is_of_city: bool
     then: str
 
 
@@ -107,7 +109,7 @@ def question(name: str) -> Question:
     if name not in names():
         raise UnknownQuestion(name)
     text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    header = dict(re.findall(r"^-- (parameters|cells|hidden within|then): (.+)$", text, re.MULTILINE))
+    header = dict(re.findall(r"^-- (parameters|cells|hidden within|reads|then): (.+)$", text, re.MULTILINE))
     kind, _, by = header.get("cells", "").partition(" by ")
     within = header.get("hidden within", "nothing")
     parts = [] if within == "nothing" else re.split("; | x ", within)
@@ -123,6 +125,7 @@ def question(name: str) -> Question:
         dimensions=frozenset(by.split(", ")) - {"", "month"},
         groups=tuple(tuple(group) for group in groups),
         is_crossed=" x " in within,
+        is_of_city=header.get("reads") == "the whole city",
         then=header.get("then", ""),
     )
 
@@ -130,6 +133,8 @@ def question(name: str) -> Question:
 def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month") -> Statement:
     """The SQL of a question under these filters, ready to run or to be shown."""
     asked = question(name)
+    if asked.is_of_city:
+        filters = replace(filters, district=(), ward=())
     if not asked.cells:
         return Statement(asked.text, _used(asked.text, _values(catalog, filters)), "")
     source, grain = _source(asked, filters)

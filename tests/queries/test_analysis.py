@@ -99,6 +99,17 @@ def test_adjusted_index_is_that_of_the_citys_mix(database, compared) -> None:
     assert checked
 
 
+def test_estimates_of_a_ward_do_not_hang_on_which_wards_are_asked_for(database, catalog, compared) -> None:
+    shown = compared[compared["shrunk_pct"].notna()]
+    codes = tuple(shown["ward_code"].head(2))
+    some = ask(database, catalog, "comparison_by_ward", replace(WHOLE, ward=codes)).set_index("ward_code")
+    whole = compared.set_index("ward_code").loc[some.index]
+    estimates = ["z", "shrunk_pct", "adjusted_pct", "lowest_tenth_pct", "rank_low", "rank_high", "city_pct"]
+    assert some["shrunk_pct"].notna().any()
+    pd.testing.assert_frame_equal(some[estimates], whole[estimates])
+    assert some["place"].tolist() == whole["place"].tolist()
+
+
 def test_district_comparison_has_the_same_columns(database, catalog, compared) -> None:
     districts = ask(database, catalog, "comparison_by_district", WHOLE)
     assert {"shrunk_pct", "adjusted_pct", "rank_low", "place", "city_pct"} <= set(districts)

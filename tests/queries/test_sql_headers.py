@@ -17,7 +17,7 @@ QUERIES, DATA, PAGES = ROOT / "queries", ROOT / "data", ROOT / "pages"
 PARAMETERS = {*KEYS, "compare", "step"}
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 # Names of columns that are one word; others have an underscore, which tells them from remarks.
-SINGLE_WORDS = ("month", "kind", "sha256", "year", "value", "place", "z", "segment", "signal", "rule")
+SINGLE_WORDS = ("month", "kind", "sha256", "year", "value", "place", "z", "segment", "signal", "rule", "tau2")
 COMPARED = {
     "before_slips_n",
     "before_index_pct",
@@ -39,7 +39,7 @@ def header_of(name: str) -> dict[str, str]:
         if not line.startswith("--"):
             break
         key, colon, text = line.removeprefix("-- ").partition(": ")
-        if colon and key in {"parameters", "grain", "cells", "hidden within", "then", "columns"}:
+        if colon and key in {"parameters", "grain", "cells", "hidden within", "reads", "then", "columns"}:
             found[key] = text
         else:
             found["columns"] += " " + line.removeprefix("--").strip()
@@ -139,7 +139,8 @@ def test_every_parameter_is_bound(name: str, codes: dict, small_catalog: Catalog
     assert "/* filters */" not in made.sql
     assert made.sql.startswith(f"-- {question(name).title}\n")
     for chosen in codes:
-        is_read = chosen in question(name).parameters
+        is_unit = question(name).is_of_city and chosen in ("district", "ward")
+        is_read = chosen in question(name).parameters and not is_unit
         assert not question(name).cells or (f"${chosen}" in made.sql) == is_read
 
 
