@@ -31,6 +31,9 @@ GROUPS = {
     },
 }
 ALONE_PAGES = {"import_data", "methods"}  # they need neither filters nor slips
+# Filters that apply to a page, where not all of them do.
+PLACE = ("period", "district", "ward")
+FILTERS_OF: dict[str, tuple[str, ...]] = {}
 pages = {
     stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem)
     for icons in GROUPS.values()
@@ -64,7 +67,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         if catalog.is_simulated:
             st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
         filter_bar.language_switch(lang)
-filters = filter_bar.draw(catalog, lang)
+filters = filter_bar.draw(catalog, lang, FILTERS_OF.get(page.url_path, filter_bar.EVERY))
 st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")
 own.begin()
 for problem in problems:

@@ -102,6 +102,7 @@ class Catalog:
     first_month: date
     last_month: date
     last_day: date
+    register_days: Mapping[str, date]  # kind of load → the last day its rows speak of
     is_simulated: bool
 
     @property
@@ -159,7 +160,7 @@ class Catalog:
 def read_catalog(database: Database) -> Catalog:
     """The catalogue of a data file.
 
-    Raises LookupError where the file holds no slip at all, NoDatabase where it is not one of ours or is damaged.
+    Raises LookupError where the file holds nothing that has a date, NoDatabase where it is none of ours or damaged.
     """
 
     def rows(name: str) -> list[dict]:
@@ -201,6 +202,7 @@ def read_catalog(database: Database) -> Catalog:
         first_month=held["first_month"].date(),
         last_month=held["last_month"].date(),
         last_day=held["last_day"].date(),
+        register_days={row["kind"]: row["last_on"].date() for row in rows("register")},
         is_simulated=bool(held["is_simulated"]),
     )
 

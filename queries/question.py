@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from queries import analysis, change, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
-from queries.suppression import emptied, small_cells
+from queries.header import FOLDER, Question, UnknownQuestion, names, question
+from queries.suppression import emptied, small_cells, with_small_hidden
 
-FOLDER = Path(__file__).parent
+__all__ = ["Question", "Statement", "UnknownQuestion", "ask", "names", "question", "statement"]
 STEPS = ("month", "quarter", "year")
 COMPARED = ("previous", "last_year")
 
@@ -34,6 +34,7 @@ GRAINS: dict[str, dict[str, frozenset[str]]] = {
         "service": frozenset({"field", "procedure", "channel", "respondent_kind"}),
     },
 }
+FACTOR = "factor_code = $factor"
 PATTERN = "pattern"  # cells that keep which answers of a slip go together, for analyses
 PREDICATES: dict[str, str] = {
     "district": "list_contains($district, district_code)",
@@ -43,6 +44,19 @@ PREDICATES: dict[str, str] = {
     "channel": "list_contains($channel, channel)",
     "respondent_kind": "list_contains($respondent_kind, respondent_kind)",
 }
+# The other registers, by the name of their cells, with the filters that can choose among their rows.
+REGISTERS: dict[str, tuple[str, ...]] = {
+    "inspection": ("district", "ward"),
+    "finding": ("district", "ward", "field"),
+    "sanction": ("district", "ward"),
+    "slip": ("district", "ward", "field"),
+    "dossier": ("district", "ward", "field"),
+    "portal": ("district", "ward"),
+    "action": ("district", "ward", "factor"),
+    "initiative": ("district", "ward"),
+    "published": (),
+}
+PERIODS = {"of the period": "month BETWEEN $from AND $to", "until its end": "month <= $to", "of all time": ""}
 # The question that lists every unit, field, procedure: what it hides, no filter may show.
 LISTED = {
     "ward": "satisfaction_by_ward",
@@ -61,34 +75,6 @@ COUNTS = ("slips_n", "answers_n", "satisfied_n")
 MEASURES = (*COUNTS, "index_pct", "index_low", "index_high", "effective_n", "is_hidden", "is_few")
 
 
-class UnknownQuestion(LookupError):
-    """No .sql file of that name."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A .sql file: its title (the question in Vietnamese), its statement, and what its header says of it.
-
-    cells: 'factor', 'item' or '' for a question about something else; each_factor: one row a factor rather than all
-    pooled; dimensions it groups by; groups: what its cells add up to (see suppression.hide_small); is_crossed: they are
-    the rows and columns of a table, which is answered with all its cells; is_of_city: its statement reads the whole
-    city, filters on units only choose among the rows of the answer; then: the function of queries/analysis.py that
-    works the answer out of the statement's rows, '' where they are the answer.
-    """
-
-    name: str
-    title: str
-    text: str
-    parameters: tuple[str, ...]
-    cells: str
-    each_factor: bool
-    dimensions: frozenset[str]
-    groups: tuple[tuple[str, ...], ...]
-    is_crossed: bool
-    is_of_city: bool
-    then: str
-
-
 @dataclass(frozen=True)
 class Statement:
     """What is sent to the engine: the whole SQL, the values bound to its $names, and the roll-up that answers."""
@@ -98,55 +84,25 @@ class Statement:
     source: str
 
 
-def names() -> list[str]:
-    """Every question there is."""
-    return sorted(path.stem for path in FOLDER.glob("*.sql"))
-
-
-@cache
-def question(name: str) -> Question:
-    """The question of that name. Raises UnknownQuestion."""
-    if name not in names():
-        raise UnknownQuestion(name)
-    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    header = dict(re.findall(r"^-- (parameters|cells|hidden within|reads|then): (.+)$", text, re.MULTILINE))
-    kind, _, by = header.get("cells", "").partition(" by ")
-    within = header.get("hidden within", "nothing")
-    parts = [] if within == "nothing" else re.split("; | x ", within)
-    groups = [[] if part == "all" else part.split(", ") for part in parts]
-    parameters = header.get("parameters", "none")
-    return Question(
-        name=name,
-        title=text.splitlines()[0].removeprefix("-- "),
-        text=text,
-        parameters=() if parameters == "none" else tuple(parameters.split(", ")),
-        cells=kind.removeprefix("each "),
-        each_factor=kind.startswith("each "),
-        dimensions=frozenset(by.split(", ")) - {"", "month"},
-        groups=tuple(tuple(group) for group in groups),
-        is_crossed=" x " in within,
-        is_of_city=header.get("reads") == "the whole city",
-        then=header.get("then", ""),
-    )
-
-
 def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month") -> Statement:
     """The SQL of a question under these filters, ready to run or to be shown."""
     asked = question(name)
     if asked.is_of_city:
         filters = replace(filters, district=(), ward=())
+    values = _values(catalog, filters) | {"step": step}
+    if asked.register:
+        predicates = [PERIODS[asked.rows], *(_chosen(one, filters) for one in REGISTERS[asked.register])]
+        sql = _with_cells(asked.text, _cells_text(asked.register, predicates))
+        return Statement(sql, _used(sql, values), asked.register)
     if not asked.cells:
-        return Statement(asked.text, _used(asked.text, _values(catalog, filters)), "")
+        return Statement(asked.text, _used(asked.text, values), "")
     source, grain = _source(asked, filters)
     predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to"]
     if asked.cells != PATTERN:
         predicates.append(_factor_predicate(asked, filters))
     predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]
-    cells = (FOLDER / "cells" / f"{source}.sql").read_text(encoding="utf-8")
-    cells = cells.replace("/* filters */", "".join(f"\n    AND {part}" for part in predicates if part)).rstrip()
-    sql = _with_cells(asked.text, cells)
-    values = _values(catalog, filters) | {"grain": grain, "step": step}
-    return Statement(sql, _used(sql, values), grain or source)
+    sql = _with_cells(asked.text, _cells_text(source, predicates))
+    return Statement(sql, _used(sql, values | {"grain": grain}), grain or source)
 
 
 def ask(
@@ -177,7 +133,9 @@ def _answer(
     """What `ask` gives, worked out."""
     if not question(name).cells and not question(name).then:
         made = statement(name, catalog, filters, step)
-        return database.frame(made.sql, made.values)
+        rows = database.frame(made.sql, made.values)
+        small = question(name).small
+        return with_small_hidden(rows, small.count, small.limit, small.columns, small.groups) if small else rows
     answer = _cells(database, catalog, name, filters, step)
     if compare:
         earlier = filters.previous() if compare == "previous" else filters.last_year()
@@ -218,6 +176,23 @@ def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filter
     return emptied(answer, hidden) if hidden.any() else answer
 
 
+def _cells_text(source: str, predicates: list[str]) -> str:
+    """The statement that reads the cells, with the predicates of the filters in force."""
+    folder = FOLDER / "cells"
+    text = (folder / f"{source}.sql").read_text(encoding="utf-8")
+    if "/* place */" in text:
+        place = (folder / "parts" / "place.sql").read_text(encoding="utf-8").split("\n", 1)[1]
+        text = text.replace("/* place */", " ".join(place.split()))
+    return text.replace("/* filters */", "".join(f"\n    AND {part}" for part in predicates if part)).rstrip()
+
+
+def _chosen(name: str, filters: Filters) -> str:
+    """The predicate of one filter of a register, '' where it is at everything."""
+    if not getattr(filters, name):
+        return ""
+    return FACTOR if name == "factor" else PREDICATES[name]
+
+
 def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
     """Which cells hold every dimension asked for: a grain of the roll-up, otherwise the slips' masks."""
     if asked.cells == PATTERN:
@@ -231,9 +206,9 @@ def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
 
 def _factor_predicate(asked: Question, filters: Filters) -> str:
     if asked.cells == "item":
-        return "factor_code = $factor" if filters.factor else ""
+        return FACTOR if filters.factor else ""
     if filters.factor:
-        return "factor_code = $factor"
+        return FACTOR
     return "factor_code <> '*'" if asked.each_factor else "factor_code = '*'"
 
 

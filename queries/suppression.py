@@ -16,14 +16,15 @@ FEW_BELOW = 30  # slips; fewer are shown in grey, "ít phiếu"
 EMPTIED = ("slips_n", "answers_n", "satisfied_n", "index_pct", "index_low", "index_high", "effective_n")
 
 
-def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series]) -> pd.Series:
+def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series], limit: int = HIDDEN_BELOW) -> pd.Series:
     """Which cells to hide: those under the limit, and enough others that none follows by subtraction.
 
     slips_n: slips a cell, 0 or more; missing counts as 0.
     groups: labels (same index) of every way in which the cells add up to a total that is shown elsewhere; a constant
     series stands for one grand total. They either nest (wards in districts in the city) or cross (fields by months).
+    limit: the least count that may be shown.
 
-    Under every total that is shown, what is hidden is nothing or at least two parts holding HIDDEN_BELOW slips or more;
+    Under every total that is shown, what is hidden is nothing or at least two parts holding `limit` slips or more;
     the smallest part still shown is hidden until that holds. Where totals nest, a total that is itself hidden takes its
     cells with it. Where they cross, no small cell is the only solution of all totals together; an empty cell is hidden
     where nothing else is left to shield with.
@@ -31,16 +32,16 @@ def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series]) -> pd.Series:
     Returns a boolean series. Cox 1980, JASA 75:377 calls the second step complementary suppression.
     """
     size = slips_n.fillna(0).astype("int64").to_numpy()
-    hidden = _small(size)
+    hidden = _small(size, limit)
     if hidden.any() and groups:
         chain = sorted((group.to_numpy() for group in groups), key=lambda labels: len(np.unique(labels)))
         nests = all(_nests(fine, coarse) for coarse, fine in pairwise(chain))
-        hidden = _hidden_nested(size, chain) if nests else _hidden_crossed(size, chain)
+        hidden = _hidden_nested(size, chain, limit) if nests else _hidden_crossed(size, chain, limit)
     return pd.Series(hidden, index=slips_n.index)
 
 
-def _small(size: Counts) -> Flags:
-    return (size > 0) & (size < HIDDEN_BELOW)
+def _small(size: Counts, limit: int) -> Flags:
+    return (size > 0) & (size < limit)
 
 
 def _nests(fine: NDArray, coarse: NDArray) -> bool:
@@ -49,10 +50,10 @@ def _nests(fine: NDArray, coarse: NDArray) -> bool:
     return pairs.shape[1] == len(np.unique(fine))
 
 
-def _shielded(size: Counts, hidden: Flags) -> Flags:
+def _shielded(size: Counts, hidden: Flags, limit: int) -> Flags:
     """Parts of one shown total: `hidden` with the smallest others added until subtraction gives nothing away."""
     hidden = hidden.copy()
-    while hidden.any() and (hidden.sum() == 1 or size[hidden].sum() < HIDDEN_BELOW):
+    while hidden.any() and (hidden.sum() == 1 or size[hidden].sum() < limit):
         shown = np.flatnonzero(~hidden & (size > 0))
         if not len(shown):
             break
@@ -60,7 +61,7 @@ def _shielded(size: Counts, hidden: Flags) -> Flags:
     return hidden
 
 
-def _hidden_nested(size: Counts, chain: Sequence[NDArray]) -> Flags:
+def _hidden_nested(size: Counts, chain: Sequence[NDArray], limit: int) -> Flags:
     """From the coarsest total down: the parts of a shown total are shielded, those of a hidden one all hidden."""
     hidden = np.zeros(len(size), dtype=bool)
     levels = [*chain, np.arange(len(size))]
@@ -69,7 +70,7 @@ def _hidden_nested(size: Counts, chain: Sequence[NDArray]) -> Flags:
         labels, part = np.unique(levels[depth][cells], return_inverse=True)
         totals = np.bincount(part, weights=size[cells], minlength=len(labels)).astype("int64")
         # The coarsest totals add up to nothing that is shown, so they need no shield.
-        gone = _shielded(totals, _small(totals)) if depth else _small(totals)
+        gone = _shielded(totals, _small(totals, limit), limit) if depth else _small(totals, limit)
         for number in range(len(labels)):
             members = cells[part == number]
             if gone[number]:
@@ -81,23 +82,23 @@ def _hidden_nested(size: Counts, chain: Sequence[NDArray]) -> Flags:
     return hidden
 
 
-def _hidden_crossed(size: Counts, margins: Sequence[NDArray]) -> Flags:
+def _hidden_crossed(size: Counts, margins: Sequence[NDArray], limit: int) -> Flags:
     """Rows and columns: every line shielded, then checked against solving all shown totals together."""
     lines: list[Counts] = []
     equations: list[Flags] = [np.ones(len(size), dtype=bool)]
     for labels in margins:
         members = [np.flatnonzero(labels == label) for label in np.unique(labels)]
         totals = np.array([size[cells].sum() for cells in members])
-        gone = _shielded(totals, _small(totals))
+        gone = _shielded(totals, _small(totals, limit), limit)
         shown = [cells for cells, is_gone in zip(members, gone, strict=True) if not is_gone]
         equations += [np.isin(np.arange(len(size)), cells) for cells in shown]
         lines += members
     shown_totals = np.array(equations)
-    hidden = _with_lines_shielded(size, _small(size), lines)
+    hidden = _with_lines_shielded(size, _small(size, limit), lines, limit)
     stuck = np.zeros(len(size), dtype=bool)
     while True:
         solved = _solved(shown_totals, hidden)
-        found = np.flatnonzero(solved & _small(size) & ~stuck)
+        found = np.flatnonzero(solved & _small(size, limit) & ~stuck)
         if not len(found):
             return hidden
         for cell in found:
@@ -111,7 +112,7 @@ def _hidden_crossed(size: Counts, margins: Sequence[NDArray]) -> Flags:
             # An empty cell only where no other is left: it says "hidden" where "no slips" would be the truth.
             order = np.where(size[free] > 0, size[free], np.iinfo("int64").max)
             hidden[free[np.argmin(order)]] = True
-        hidden = _with_lines_shielded(size, hidden, lines)
+        hidden = _with_lines_shielded(size, hidden, lines, limit)
 
 
 def _free(lines: Sequence[Counts], hidden: Flags) -> Counts:
@@ -120,12 +121,12 @@ def _free(lines: Sequence[Counts], hidden: Flags) -> Counts:
     return near[~hidden[near]]
 
 
-def _with_lines_shielded(size: Counts, hidden: Flags, lines: Sequence[Counts]) -> Flags:
+def _with_lines_shielded(size: Counts, hidden: Flags, lines: Sequence[Counts], limit: int) -> Flags:
     """Every row and column shielded for itself; one shield can open another line, so until nothing changes."""
     while True:
         before = hidden.copy()
         for cells in lines:
-            hidden[cells] = _shielded(size[cells], hidden[cells])
+            hidden[cells] = _shielded(size[cells], hidden[cells], limit)
         if (hidden == before).all():
             return hidden
 
@@ -162,11 +163,23 @@ def emptied(frame: pd.DataFrame, hidden: Flags) -> pd.DataFrame:
 
 def small_cells(frame: pd.DataFrame, size: Counts, groups: Sequence[Sequence[str]]) -> tuple[Flags, Flags]:
     """Which rows of a frame are hidden and which have few slips; `size` their slips, `groups` as in hide_small."""
-    hidden = _small(size)
+    hidden = _small(size, HIDDEN_BELOW)
     if hidden.any():  # nothing small, nothing to shield: the usual case, and labels cost more than queries
         labels = [_label(frame, columns) for columns in groups]
         hidden = hidden_cells(pd.Series(size, index=frame.index), labels).to_numpy()
     return hidden, ~hidden & (size > 0) & (size < FEW_BELOW)
+
+
+def with_small_hidden(
+    frame: pd.DataFrame, count: str, limit: int, columns: Sequence[str], groups: Sequence[Sequence[str]]
+) -> pd.DataFrame:
+    """An answer of another register with `columns` emptied where `count` is under `limit`; adds is_hidden (bool).
+
+    groups: as in hide_small.
+    """
+    labels = [_label(frame, list(group)) for group in groups]
+    hidden = hidden_cells(frame[count], labels, limit) if len(frame) else pd.Series([], dtype=bool)
+    return frame.assign(**{name: frame[name].mask(hidden) for name in columns}, is_hidden=hidden.to_numpy(bool))
 
 
 def _label(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

@@ -35,7 +35,7 @@ def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     for column, words in CODED.items():
         if column in frame:
             frame[column] = [t(f"{words}.{code}", lang) if code else "" for code in frame[column]]
-    if "is_hidden" in frame:
+    if "is_few" in frame:
         states = ["hidden" if hidden else "few" if few else "" for hidden, few in _flags(frame)]
         slips = frame["slips_n"].fillna(-1)
         words = [
@@ -43,6 +43,9 @@ def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             for s, n in zip(states, slips, strict=True)
         ]
         frame = frame.drop(columns=["is_hidden", "is_few"]).assign(state=words)
+    elif "is_hidden" in frame:
+        words = [t("state.hidden", lang) if hidden else "" for hidden in frame["is_hidden"]]
+        frame = frame.drop(columns="is_hidden").assign(state=words)
     other = "_en" if lang == "vi" else None
     drop = [c for c in frame if (other and c.endswith(other)) or (lang == "en" and f"{c}_en" in frame)]
     frame = frame.drop(columns=drop)

@@ -1,7 +1,7 @@
 """The filters above every page. One set of filters is in force; the widgets show it, a link writes it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,8 @@ from queries.filters import KEYS, LISTS, Filters, Problem, add_months, parse
 
 FILTERS = "filters"
 LANGUAGE = "language"
+RARE = ("procedure", "channel", "respondent_kind", "factor")  # behind one button
+EVERY = ("instrument", "period", "district", "ward", "field", *RARE)
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 
 
@@ -78,35 +80,41 @@ def worded(problem: Problem, lang: Lang) -> str:
     return t(f"notice.{problem.reason}", lang, name=t(f"filter.{problem.name}", lang), value=value)
 
 
-def draw(catalog: Catalog, lang: Lang) -> Filters:
-    """The row of filters; returns those in force."""
+def draw(catalog: Catalog, lang: Lang, names: Sequence[str] = EVERY) -> Filters:
+    """The row of filters that apply to a page; returns those in force."""
     filters: Filters = st.session_state[FILTERS]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _pick(catalog, "instrument", catalog.instruments, lang, width=220)
-        _period(catalog, lang)
-        _many(catalog, "district", _words(catalog.districts, lang), lang, width=175)
-        _many(catalog, "ward", _ward_words(catalog, filters, lang), lang, width=175)
-        _many(catalog, "field", _words(catalog.fields, lang), lang, width=175)
-        chosen = [name for name in ("procedure", "channel", "respondent_kind", "factor") if getattr(filters, name)]
-        label = t("filter.more", lang) + (f" ({len(chosen)})" if chosen else "")
-        with st.popover(label, icon=":material/tune:"):
-            _more(catalog, filters, lang)
+        if "instrument" in names:
+            _pick(catalog, "instrument", catalog.instruments, lang, width=220)
+        if "period" in names:
+            _period(catalog, lang)
+        for name in ("district", "ward", "field"):
+            if name in names:
+                words = _ward_words(catalog, filters, lang) if name == "ward" else _words(catalog.codes(name), lang)
+                _many(catalog, name, words, lang, width=175)
+        rare = [name for name in RARE if name in names]
+        chosen = [name for name in rare if getattr(filters, name)]
+        if rare or "period" in names:
+            label = t("filter.more", lang) + (f" ({len(chosen)})" if chosen else "")
+            with st.popover(label, icon=":material/tune:"):
+                _more(catalog, filters, rare, lang)
         if filters.chosen():
             st.button(t("filter.reset", lang), icon=":material/filter_alt_off:", on_click=_reset)
+    without = [name for name in filters.chosen() if name not in names]
+    if without:
+        listed = ", ".join(t(f"filter.{name}", lang).lower() for name in without)
+        st.caption(t("notice.filters_without_effect", lang, names=listed))
     return st.session_state[FILTERS]
 
 
-def _more(catalog: Catalog, filters: Filters, lang: Lang) -> None:
+def _more(catalog: Catalog, filters: Filters, names: Sequence[str], lang: Lang) -> None:
     """The rarer filters, and a period that is not a month, quarter or year."""
-    procedures = {
-        code: f"{procedure.word(lang)} ({code})"
-        for code, procedure in catalog.procedures.items()
-        if not filters.field or procedure.field_code in filters.field
-    }
-    _many(catalog, "procedure", procedures, lang)
-    _many(catalog, "channel", _words(catalog.channels, lang), lang)
-    _many(catalog, "respondent_kind", _words(catalog.respondent_kinds, lang), lang)
-    _pick(catalog, "factor", catalog.factors, lang, empty=True)
+    for name in names:
+        if name == "factor":
+            _pick(catalog, "factor", catalog.factors, lang, empty=True)
+        else:
+            words = _procedure_words(catalog, filters, lang) if name == "procedure" else None
+            _many(catalog, name, words or _words(catalog.codes(name), lang), lang)
     months = _months(catalog)
     left, right = st.columns(2)
     for column, name, value in ((left, "from", filters.start), (right, "to", filters.end)):
@@ -201,6 +209,15 @@ def _consistent(filters: Filters, catalog: Catalog) -> Filters:
 
 def _words(choices: Mapping[str, Any], lang: Lang) -> dict[str, str]:
     return {code: choice.word(lang) for code, choice in choices.items()}
+
+
+def _procedure_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str]:
+    """Procedures of the chosen fields."""
+    return {
+        code: f"{procedure.word(lang)} ({code})"
+        for code, procedure in catalog.procedures.items()
+        if not filters.field or procedure.field_code in filters.field
+    }
 
 
 def _ward_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str]:

@@ -18,8 +18,10 @@ from pages.parts.context import Context
 from pages.parts.numbers import date_text
 from pages.parts.words import foot, subtitle, t
 from queries.filters import Filters
-from queries.question import statement
+from queries.question import question, statement
 
+# Registers that come in the file of another one.
+LOADED_AS = {"finding": "inspection", "sanction": "inspection"}
 MARKUP = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|$~:"})
 
 
@@ -45,9 +47,16 @@ def heading(title: str, line: str = "") -> None:
     st.markdown(f"#### {plain(title)}{small}")
 
 
-def measured(ctx: Context, filters: Filters, slips_n: int | None, measure: str = "index") -> str:
-    """Chỉ số hài lòng · quý III/2026 · 12.345 phiếu"""
-    return subtitle(t(f"measure.{measure}", ctx.lang), ctx.worded(filters), slips_n, None, ctx.lang)
+def measured(ctx: Context, source: Source, slips_n: int | None, measure: str = "index", count: str = "") -> str:
+    """Chỉ số hài lòng · quý III/2026 · 12.345 phiếu; count: what was counted, where it is not slips."""
+    line = subtitle(t(f"measure.{measure}", ctx.lang), period(ctx, source), slips_n, None, ctx.lang)
+    return f"{line} · {count}" if count else line
+
+
+def period(ctx: Context, source: Source) -> str:
+    """The period that a question is answered for, in words: quý III/2026, or everything until its end."""
+    words = {"of the period": "{period}", "until its end": t("period.until_end", ctx.lang), "of all time": ""}
+    return words[question(source.question).rows].format(period=ctx.worded(source.filters))
 
 
 def chart(
@@ -61,16 +70,18 @@ def chart(
     slips_n: int | None = None,
     is_clickable: bool = False,
     measure: str = "index",
+    count: str = "",
     **words: Any,
 ) -> dict[str, Any] | None:
     """A chart with its title and everything behind it; what was clicked, if it can be clicked.
 
     draw: one function of charts.py; tables: its tables by argument name; measure: the rest of the
-    glossary key of what is measured; words: the function's other arguments.
+    glossary key of what is measured; count: what was counted in words, where it is not slips of a survey;
+    words: the function's other arguments.
     """
     words = {"lang": ctx.lang, "dark": ctx.is_dark, **words}
     with st.container(border=True):
-        heading(title, measured(ctx, source.filters, slips_n, measure))
+        heading(title, measured(ctx, source, slips_n, measure, count))
         if next(iter(tables.values())).empty:  # the title says why; an empty frame of axes says nothing
             behind(ctx, key, title, source, None, {}, words)
             return None
@@ -100,7 +111,7 @@ def behind(
 ) -> None:
     """The foot of a chart, and what opens from it; nothing of it is made before it is opened."""
     # One element, not three in a row: a chart's surroundings cost the browser as much as the chart.
-    label = f":gray[:small[{plain(source_line(ctx))}]]\u2003**{t('tab.behind', ctx.lang)}**"
+    label = f":gray[:small[{plain(source_line(ctx, source.question))}]]\u2003**{t('tab.behind', ctx.lang)}**"
     if st.button(label, icon=":material/table_view:", type="tertiary", key=f"{key}_behind"):
         st.dialog(plain(title), width="large")(_contents)(ctx, key, title, source, draw, tables, words)
 
@@ -145,16 +156,23 @@ def show_table(table: pd.DataFrame, lang: str) -> None:
     st.dataframe(style, hide_index=True, width="stretch", height=min(420, 38 + 35 * max(1, len(table))))
 
 
-def source_line(ctx: Context) -> str:
-    """Nguồn: Phiếu đánh giá một cửa · Số liệu đến 31/10/2026 · Số liệu mô phỏng"""
-    instrument = ctx.catalog.instruments[ctx.filters.instrument].word(ctx.lang)
-    line = foot(instrument, "", ctx.catalog.last_day, ctx.lang)
-    return f"{line} · {t('stamp.simulated', ctx.lang)}" if ctx.catalog.is_simulated else line
+def source_line(ctx: Context, name: str) -> str:
+    """Nguồn: Phiếu đánh giá một cửa · Số liệu đến 31/10/2026 · Số liệu mô phỏng; `name`: the question's."""
+    register = question(name).register
+    if register:
+        day = ctx.catalog.register_days.get(LOADED_AS.get(register, register))
+        line = foot(t(f"register.{register}", ctx.lang), "", day, ctx.lang)
+    else:
+        instrument = ctx.catalog.instruments[ctx.filters.instrument].word(ctx.lang)
+        line = foot(instrument, "", ctx.catalog.last_day, ctx.lang)
+    is_simulated = ctx.catalog.is_simulated and register != "published"
+    return f"{line} · {t('stamp.simulated', ctx.lang)}" if is_simulated else line
 
 
 def command_line(source: Source) -> str:
     """The command that gives the same numbers."""
-    pairs = {**source.filters.query(), **source.options}
+    known = question(source.question).parameters
+    pairs = {name: code for name, code in source.filters.query().items() if name in known} | dict(source.options)
     return " ".join(
         ["python -m queries", source.question, *(f"--set {shlex.quote(f'{k}={v}')}" for k, v in pairs.items())]
     )
@@ -175,7 +193,7 @@ def _downloads(
     name = f"thuocdo-{source.question}-{source.filters.start:%Y%m}-{source.filters.end:%Y%m}"
     if is_simulated:
         name += "-mo-phong" if lang == "vi" else "-simulated"
-    line = source_line(ctx)
+    line = source_line(ctx, source.question)
     about = [
         (t("about.title", lang), title),
         (t("filter.period", lang), ctx.worded(source.filters)),

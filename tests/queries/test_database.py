@@ -132,7 +132,7 @@ def test_another_database_is_none_of_ours(tmp_path: Path) -> None:
         read_catalog(Database(path))
 
 
-def test_a_file_without_slips_has_no_catalog(empty_file: Path) -> None:
+def test_a_file_without_any_load_has_no_catalog(empty_file: Path) -> None:
     with pytest.raises(LookupError):
         read_catalog(Database(empty_file))
 

@@ -10,7 +10,8 @@ from queries.analysis import ANALYSES
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import KEYS, Filters
-from queries.question import GRAINS, MEASURES, PATTERN, PREDICATES, ask, names, question, statement
+from queries.header import KEYS as KEYS_OF_HEADERS
+from queries.question import GRAINS, MEASURES, PATTERN, PERIODS, PREDICATES, REGISTERS, ask, names, question, statement
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES, DATA, PAGES = ROOT / "queries", ROOT / "data", ROOT / "pages"
@@ -39,7 +40,7 @@ def header_of(name: str) -> dict[str, str]:
         if not line.startswith("--"):
             break
         key, colon, text = line.removeprefix("-- ").partition(": ")
-        if colon and key in {"parameters", "grain", "cells", "hidden within", "reads", "then", "columns"}:
+        if colon and key in {*KEYS_OF_HEADERS, "grain", "columns"}:
             found[key] = text
         else:
             found["columns"] += " " + line.removeprefix("--").strip()
@@ -84,6 +85,9 @@ def test_the_header_says_what_it_takes_and_gives(name: str) -> None:
     if question(name).cells:
         assert question(name).cells in {*GRAINS, PATTERN}
         assert question(name).dimensions <= set(PREDICATES)
+    if question(name).register:
+        assert question(name).register in REGISTERS
+        assert question(name).rows in PERIODS
 
 
 @pytest.mark.parametrize("name", names())
@@ -151,12 +155,15 @@ def test_parameters_said_are_those_that_are_used(name: str, small_catalog: Catal
         # Analyses of how answers go together are of all factors.
         assert set(KEYS) - ({"factor"} if asked.cells == PATTERN else set()) <= set(asked.parameters)
         assert ("step" in asked.parameters) == ("$step" in asked.text)
+    elif asked.register:
+        used = set(statement(name, small_catalog, quarter_3).values)
+        assert set(asked.parameters) == used | set(REGISTERS[asked.register])
     else:
         assert set(statement(name, small_catalog, quarter_3).values) == set(asked.parameters)
 
 
 def test_no_question_holds_a_filter_value() -> None:
-    for path in [*QUERIES.glob("*.sql"), *(QUERIES / "cells").glob("*.sql")]:
+    for path in [*QUERIES.glob("*.sql"), *(QUERIES / "cells").rglob("*.sql")]:
         code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
         assert not re.search(r"one_stop_slip|city_survey|'\d{4}-\d{2}", code), path.name
 
@@ -174,7 +181,7 @@ SQL_WORDS = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|GROUP BY|ORDER BY|UNION|HAVING|LIMIT|CREATE|DROP|COPY|ATTACH)\b"
 )
 # The predicate table and what joins it; the one step that a question's cells become.
-ALLOWED = {*PREDICATES.values(), "instrument_code = $instrument", "month BETWEEN $from AND $to"}
+ALLOWED = {*PREDICATES.values(), "instrument_code = $instrument", *PERIODS.values()}
 
 
 def sources(folder: Path) -> list[Path]:

@@ -1,0 +1,2 @@
+-- Figures that were really published, each with its source.
+SELECT * FROM published WHERE true /* filters */
