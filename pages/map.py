@@ -30,9 +30,10 @@ title = sentences.map_title(
 )
 words = dict(zip(cells["code"], cells["full_name"], strict=True))
 
+source = show.Source(question, answer, filters, ("index", "band", "hidden", "few"))
 left, right = st.columns([2, 1])
 with left, st.container(border=True):
-    show.heading(title, show.measured(ctx, filters, frames.total_slips(answer)))
+    show.heading(title, show.measured(ctx, source, frames.total_slips(answer)))
     # Read before the map is drawn, so that one run both follows the click and outlines the hexagon.
     clicked = hexmap.clicked(st.session_state.get("map_deck"))
     click = own.clicked("map_deck", clicked)
@@ -47,7 +48,6 @@ with left, st.container(border=True):
         key="map_deck",
         alt=t("alt.map", lang),
     )
-    source = show.Source(question, answer, filters, ("index", "band", "hidden", "few"))
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang})
 
 with right:

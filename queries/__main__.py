@@ -13,7 +13,7 @@ from queries.question import COMPARED, STEPS, ask, names, question
 
 CHOICES = {"compare": COMPARED, "step": STEPS}
 NO_ROWS = "(không có dòng nào)"
-NO_SLIPS = "Tệp dữ liệu chưa có phiếu khảo sát nào."
+NO_SLIPS = "Tệp dữ liệu chưa có số liệu nào."
 NO_DATABASE = (
     "Chưa có tệp dữ liệu, hoặc không mở được: {path}. Chạy `python -m data demo` để tạo số liệu mô phỏng, "
     "hoặc chỉ tệp khác bằng --database."

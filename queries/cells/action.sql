@@ -7,6 +7,6 @@ FROM (
         place.* EXCLUDE (unit_code, valid_from, valid_to)
     FROM action
     LEFT JOIN (/* place */) AS place
-        ON place.unit_code = action.unit_code AND coalesce(due_on, done_on, DATE '9999-12-31') BETWEEN place.valid_from AND place.valid_to
+        ON place.unit_code = action.unit_code AND coalesce(due_on, done_on, DATE 'infinity') BETWEEN place.valid_from AND place.valid_to
 )
 WHERE true /* filters */

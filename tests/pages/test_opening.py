@@ -10,6 +10,7 @@ from screen import answer, numbers, open_app, said, tiles
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from data.build import build
 from pages.parts.words import t
 from queries import database
 
@@ -65,8 +66,16 @@ def test_folder_in_place_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert_one_sentence(open_app(), "Không đọc được tệp dữ liệu")
 
 
-def test_file_without_slips(file_without_slips: Path, monkeypatch: pytest.MonkeyPatch):
+def test_file_without_slips_still_opens(file_without_slips: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("THUOCDO_DATABASE", str(file_without_slips))
+    at = open_app()
+    assert not at.exception
+    assert t("notice.no_rows", "vi") in [box.value for box in at.info]
+
+
+def test_file_without_any_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = build(tmp_path / "thuocdo-1.duckdb", lambda _con: None)
+    monkeypatch.setenv("THUOCDO_DATABASE", str(path))
     assert_one_sentence(open_app(), t("error.no_slips", "vi"))
 
 

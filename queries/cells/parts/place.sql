@@ -2,7 +2,7 @@
 SELECT
     unit_code,
     valid_from,
-    coalesce(valid_to, DATE '9999-12-31') AS valid_to,
+    coalesce(valid_to, DATE 'infinity') AS valid_to,
     level AS unit_level,
     valid_from AS unit_from,
     name AS unit_name,
