@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from queries import analysis, change, statistics
+from queries import analysis, card, change, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
@@ -35,6 +35,8 @@ GRAINS: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 FACTOR = "factor_code = $factor"
+# What a header may name after "then", by its name.
+ANALYSES = analysis.ANALYSES | card.ANALYSES
 PATTERN = "pattern"  # cells that keep which answers of a slip go together, for analyses
 PREDICATES: dict[str, str] = {
     "district": "list_contains($district, district_code)",
@@ -160,7 +162,7 @@ def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filter
     if question(name).then:
         # It rests on answers that are hidden already, so nothing is left to hide.
         asked = analysis.Asked(rows, partial(ask, database, catalog), catalog, filters)
-        return analysis.ANALYSES[question(name).then](asked)
+        return ANALYSES[question(name).then](asked)
     answer = _measured(rows, question(name))
     hidden = np.zeros(len(answer), dtype=bool)
     for dimension, listing in LISTED.items():
