@@ -246,11 +246,13 @@ def quality(asked: Asked) -> pd.DataFrame:
     unit = rows_of(asked.rows, units, keys)
     rows, unit = asked.rows[unit >= 0], unit[unit >= 0]
     day, days = pd.factorize(rows["day"], sort=True)
-    counts = {name: np.zeros(len(units)) for name in ("slips_n", "answers_n", "judged_n", "alike_n", "top_n")}
-    for name, values in counts.items():
-        np.add.at(values, unit, rows[name].to_numpy(float))
-    daily = np.zeros((len(units), max(len(days), 1)))
-    np.add.at(daily, (unit, day), rows["slips_n"].to_numpy(float))
+    counts = {
+        name: np.bincount(unit, rows[name].to_numpy(float), len(units))
+        for name in ("slips_n", "answers_n", "judged_n", "alike_n", "top_n")
+    }
+    width = max(len(days), 1)
+    daily = np.bincount(unit * width + day, rows["slips_n"].to_numpy(float), len(units) * width)
+    daily = daily.reshape(len(units), width)
     # Hidden wards are left out of everything: what is said of one would say how few it has.
     shown = ~units["is_hidden"].to_numpy(bool) & (counts["slips_n"] > 0)
     judged, alike = (np.where(shown, counts[name], 0) for name in ("judged_n", "alike_n"))
@@ -263,7 +265,7 @@ def quality(asked: Asked) -> pd.DataFrame:
     flags = {name: sign.is_flagged for name, sign in signs.items()}
     most = rows["most_n"].max() if len(rows) else np.nan
     last = np.full(len(units), np.datetime64("NaT", "us"))
-    np.fmax.at(last, unit, rows["day"].to_numpy("datetime64[us]"))
+    last[unit] = rows["day"].to_numpy("datetime64[us]")  # rows come in the order of days, so the last one stays
     last[~shown] = np.datetime64("NaT", "us")
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,6 +60,18 @@ def rows_of(wanted: pd.DataFrame, among: pd.DataFrame, keys: Sequence[str]) -> N
     """For each row of `wanted` the row of `among` with the same keys, −1 for none; without keys always the first."""
     if not keys:
         return np.zeros(len(wanted), dtype=int)
-    row_of = {key: row for row, key in enumerate(zip(*(among[name].tolist() for name in keys), strict=True))}
-    each = zip(*(wanted[name].tolist() for name in keys), strict=True)
-    return np.array([row_of.get(key, -1) for key in each], dtype=int)
+    code = np.zeros(len(among) + len(wanted), dtype=np.int64)
+    for name in keys:
+        both = np.concatenate([_plain(among[name]), _plain(wanted[name])])
+        place, different = pd.factorize(both, use_na_sentinel=False)
+        code = pd.factorize(code * len(different) + place)[0]
+    row_of = np.full(int(code.max(initial=-1)) + 1, -1)
+    row_of[code[: len(among)]] = np.arange(len(among))
+    return row_of[code[len(among) :]]
+
+
+def _plain(column: pd.Series) -> NDArray[Any]:
+    """A column's values as numbers or objects; a date as a number, since each would become an object of its own."""
+    if column.dtype.kind == "M":
+        return column.to_numpy("datetime64[us]").view("int64")
+    return column.to_numpy(object)

@@ -245,10 +245,10 @@ def test_no_file_at_all_is_refused(run, tmp_path: Path, monkeypatch: pytest.Monk
     assert VIETNAMESE.search(err)
 
 
-def test_a_file_without_slips_is_refused(run, empty_file: Path) -> None:
+def test_a_file_without_any_load_is_refused(run, empty_file: Path) -> None:
     status, out, err = run("headline", database=empty_file)
     assert (status, out) == (1, "")
-    assert "chưa có phiếu" in err
+    assert "chưa có số liệu" in err
 
 
 def test_the_file_named_by_the_environment_is_asked(run, small_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
