@@ -24,6 +24,10 @@ GROUPS = {
         "trends": ":material/show_chart:",
         "drivers": ":material/target:",
     },
+    "group.service": {
+        "portal_index": ":material/speed:",
+        "published": ":material/newspaper:",
+    },
     "group.data": {
         "import_data": ":material/upload_file:",
         "quality": ":material/fact_check:",
@@ -33,7 +37,10 @@ GROUPS = {
 ALONE_PAGES = {"import_data", "methods"}  # they need neither filters nor slips
 # Filters that apply to a page, where not all of them do.
 PLACE = ("period", "district", "ward")
-FILTERS_OF: dict[str, tuple[str, ...]] = {}
+FILTERS_OF: dict[str, tuple[str, ...]] = {
+    "portal_index": PLACE,
+    "published": ("period",),
+}
 pages = {
     stem: st.Page(f"pages/{stem}.py", title=t(f"page.{stem}", lang), icon=icon, url_path=stem)
     for icons in GROUPS.values()

@@ -156,6 +156,13 @@ def show_table(table: pd.DataFrame, lang: str) -> None:
     st.dataframe(style, hide_index=True, width="stretch", height=min(420, 38 + 35 * max(1, len(table))))
 
 
+def table_text(table: pd.DataFrame) -> str:
+    """A small table as markdown: its texts as they stand, wrapped where they are long; headings are the columns."""
+    rows = [list(table), ["---"] * table.shape[1], *table.to_numpy().tolist()]
+    cells = [[one if one == "---" else plain(str(one)) for one in row] for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
 def source_line(ctx: Context, name: str) -> str:
     """Nguồn: Phiếu đánh giá một cửa · Số liệu đến 31/10/2026 · Số liệu mô phỏng; `name`: the question's."""
     register = question(name).register
@@ -245,7 +252,13 @@ def _spec(draw: Callable[..., Any], tables: tuple[str, ...], words: tuple[tuple[
 
 def _sent(table: pd.DataFrame, fields: frozenset[str]) -> pa.Table:
     """The columns a chart reads, as the browser takes them; whatever else an answer holds stays here."""
-    return pa.Table.from_pandas(table[[name for name in table if name in fields]], preserve_index=False)
+    # Column by column takes half the time of Table.from_pandas.
+    return pa.table({name: _arrow(table[name]) for name in table if name in fields})
+
+
+def _arrow(column: pd.Series) -> pa.Array:
+    values = column.array if pd.api.types.is_extension_array_dtype(column.dtype) else column.to_numpy()
+    return pa.array(values, from_pandas=True)
 
 
 def _readable(value: Any) -> Any:
