@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from queries import analysis, card, change, statistics
+from queries import analysis, card, change, effects, follow_up, slips, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
@@ -36,7 +36,7 @@ GRAINS: dict[str, dict[str, frozenset[str]]] = {
 }
 FACTOR = "factor_code = $factor"
 # What a header may name after "then", by its name.
-ANALYSES = analysis.ANALYSES | card.ANALYSES
+ANALYSES = analysis.ANALYSES | effects.ANALYSES | card.ANALYSES | slips.ANALYSES | follow_up.ANALYSES
 PATTERN = "pattern"  # cells that keep which answers of a slip go together, for analyses
 PREDICATES: dict[str, str] = {
     "district": "list_contains($district, district_code)",
@@ -99,7 +99,7 @@ def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month"
     if not asked.cells:
         return Statement(asked.text, _used(asked.text, values), "")
     source, grain = _source(asked, filters)
-    predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to"]
+    predicates = ["instrument_code = $instrument", PERIODS[asked.rows]]
     if asked.cells != PATTERN:
         predicates.append(_factor_predicate(asked, filters))
     predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]

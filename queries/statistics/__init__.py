@@ -10,7 +10,9 @@ shrinkage       shrunk shares and ranks with their uncertainty
 mix             units as if all had the city's mix of work
 control         signal or noise in a series
 drivers         what explains the overall judgement
+event_time      what happens around an event, against units without it
 quality         signs of interference with a survey
+survival        how long things wait that may still be waiting
 """
 
 from queries.statistics.control import (
@@ -33,6 +35,7 @@ from queries.statistics.drivers import (
     relative_weights,
     relative_weights_from,
 )
+from queries.statistics.event_time import EventTime, event_study
 from queries.statistics.funnel import Overdispersion, funnel_limits, funnel_place, overdispersion
 from queries.statistics.intervals import (
     cluster_interval,
@@ -53,14 +56,17 @@ from queries.statistics.quality import (
     too_good,
 )
 from queries.statistics.shrinkage import Ranks, Shrunk, beta_prior, empirical_bayes, rank_interval
+from queries.statistics.survival import Survival, kaplan_meier
 
 __all__ = [
     "ControlChart",
+    "EventTime",
     "Overdispersion",
     "Ranks",
     "Shrunk",
     "Sign",
     "Standardised",
+    "Survival",
     "Weights",
     "adjust_p_values",
     "answer_quality",
@@ -78,9 +84,11 @@ __all__ = [
     "difference_p_value",
     "digit_patterns",
     "empirical_bayes",
+    "event_study",
     "funnel_limits",
     "funnel_place",
     "identical_blocks",
+    "kaplan_meier",
     "lmg",
     "lmg_from",
     "overdispersion",
