@@ -63,7 +63,7 @@ def _shielded(size: Counts, hidden: Flags, limit: int) -> Flags:
 
 def _hidden_nested(size: Counts, chain: Sequence[NDArray], limit: int) -> Flags:
     """From the coarsest total down: the parts of a shown total are shielded, those of a hidden one all hidden."""
-    hidden = np.zeros(len(size), dtype=bool)
+    hidden, small = np.zeros(len(size), dtype=bool), _small(size, limit)
     levels = [*chain, np.arange(len(size))]
 
     def descend(cells: Counts, depth: int) -> None:
@@ -75,7 +75,7 @@ def _hidden_nested(size: Counts, chain: Sequence[NDArray], limit: int) -> Flags:
             members = cells[part == number]
             if gone[number]:
                 hidden[members] = size[members] > 0
-            elif depth + 1 < len(levels):
+            elif depth + 1 < len(levels) and small[members].any():  # without a small cell no total of some is small
                 descend(members, depth + 1)
 
     descend(np.arange(len(size)), 0)
