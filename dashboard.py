@@ -25,8 +25,11 @@ GROUPS = {
         "drivers": ":material/target:",
     },
     "group.service": {
+        "inspections": ":material/policy:",
+        "inspection_effect": ":material/compare_arrows:",
         "portal_index": ":material/speed:",
         "published": ":material/newspaper:",
+        "initiatives": ":material/emoji_objects:",
     },
     "group.data": {
         "import_data": ":material/upload_file:",
@@ -38,6 +41,9 @@ ALONE_PAGES = {"import_data", "methods"}  # they need neither filters nor slips
 # Filters that apply to a page, where not all of them do.
 PLACE = ("period", "district", "ward")
 FILTERS_OF: dict[str, tuple[str, ...]] = {
+    "inspections": (*PLACE, "field"),
+    "inspection_effect": tuple(name for name in filter_bar.EVERY if name != "factor"),
+    "initiatives": filter_bar.EVERY,
     "portal_index": PLACE,
     "published": ("period",),
 }

@@ -70,7 +70,7 @@ def initiative_effect(asked: Asked) -> pd.DataFrame:
 
     rows: ward_code, ward_from, month, factor_code and sums, a row a ward, month and factor.
     """
-    filters = replace(asked.filters, start=asked.catalog.first_month)
+    filters = asked.filters
     adopted = asked.ask("initiatives", filters)
     adopted = adopted[(adopted["unit_level"] == "ward") & adopted["is_in_force"]]
     panels = {
