@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, frames, own, sentences, series, show, tiles
+from pages.parts import card, charts, frames, own, sentences, series, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.drill import of_unit, whole_city
 from pages.parts.words import t
@@ -27,6 +27,10 @@ if code is None:
 unit = units[code]
 level = "ward" if code in wards else "district"
 filters = of_unit(ctx.filters, level, code)
+views = {view: t(f"card.view_{view}", lang) for view in ("charts", "card")}
+if own.segments("view", views, t("card.view", lang), "charts") == "card":
+    card.draw(ctx, filters, unit)
+    raise EndOfPage
 
 now = ctx.ask("headline", filters, compare="previous")
 year_ago = ctx.ask("headline", filters, compare="last_year")

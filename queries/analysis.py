@@ -18,7 +18,7 @@ from queries.catalog import Catalog
 from queries.change import rows_of
 from queries.filters import Filters
 
-Ask = Callable[[str, Filters], pd.DataFrame]
+Ask = Callable[..., pd.DataFrame]  # of queries.question.ask: name, filters, and its options
 Floats = NDArray[np.float64]
 
 SEED = 20260630

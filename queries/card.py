@@ -10,6 +10,7 @@ import pandas as pd
 
 from queries.analysis import Asked
 from queries.filters import Filters
+from queries.unit_card import unit_card
 
 # The instrument that a published index is the total of; its description says who is asked.
 INSTRUMENT_OF = {"sipas": "sipas_national", "sipas_city": "city_survey", "portal_766": "portal_766"}
@@ -86,4 +87,5 @@ def _own_number(answer: pd.DataFrame, instrument: str, name: str | None, is_whol
 ANALYSES: dict[str, Callable[[Asked], pd.DataFrame]] = {
     "chosen_wards": chosen_wards,
     "four_numbers": four_numbers,
+    "unit_card": unit_card,
 }
