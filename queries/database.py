@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 STORE = Path(__file__).resolve().parents[1] / "data" / "store"
-CACHED_ANSWERS = 512
+CACHED_ANSWERS = 256
 # Text as Python's own strings: pages handle a few hundred at a time, where the Arrow type costs a fifth of each run.
 # (An option that pandas 4 will drop: until then, only its warning is silenced.)
 with warnings.catch_warnings(), suppress(pd.errors.OptionError):
@@ -28,7 +28,7 @@ SAFE_SETTINGS: dict[str, Any] = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
     "threads": max(1, os.cpu_count() or 1),
-    "memory_limit": "1GB",
+    "memory_limit": "256MB",
     "lock_configuration": "true",
 }
 

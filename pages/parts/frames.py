@@ -27,17 +27,18 @@ def dressed(answer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     state = np.select([hidden, slips == 0, few], ["hidden", "missing", "few"], "ok").astype(object)
     pct, low, high = (answer[name].to_numpy("float64", na_value=np.nan) for name in INDEX)
     words = {one: t(f"state.{one}", lang) for one in ("ok", "few", "hidden", "missing")}
-    return answer.assign(
-        state=state,
-        class_code=colours.class_codes(pct),
-        index_text=[fmt.percent(value, lang) for value in pct.tolist()],
-        interval_text=[fmt.interval(*ends, lang) for ends in zip(low.tolist(), high.tolist(), strict=True)],
-        slips_text=[
+    texts = {
+        "index_text": [fmt.percent(value, lang) for value in pct.tolist()],
+        "interval_text": [fmt.interval(*ends, lang) for ends in zip(low.tolist(), high.tolist(), strict=True)],
+        "slips_text": [
             words["hidden"] if gone else slips_text(int(n), lang)
             for gone, n in zip(hidden.tolist(), slips.tolist(), strict=True)
         ],
-        state_text=[words[one] for one in state],
-    )
+        "state_text": [words[one] for one in state],
+    }
+    kept = {name: answer[name] for name in answer}
+    made = {name: np.array(values, dtype=object) for name, values in texts.items()}
+    return pd.DataFrame(kept | {"state": state, "class_code": colours.class_codes(pct)} | made, copy=False)
 
 
 def ranked(frame: pd.DataFrame, by: str = "index_pct", ascending: bool = True) -> pd.DataFrame:
