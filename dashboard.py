@@ -27,8 +27,11 @@ GROUPS = {
     "group.service": {
         "inspections": ":material/policy:",
         "inspection_effect": ":material/compare_arrows:",
+        "feedback": ":material/rate_review:",
+        "dossiers": ":material/folder_open:",
         "portal_index": ":material/speed:",
         "published": ":material/newspaper:",
+        "actions": ":material/task_alt:",
         "initiatives": ":material/emoji_objects:",
     },
     "group.data": {
@@ -43,6 +46,9 @@ PLACE = ("period", "district", "ward")
 FILTERS_OF: dict[str, tuple[str, ...]] = {
     "inspections": (*PLACE, "field"),
     "inspection_effect": tuple(name for name in filter_bar.EVERY if name != "factor"),
+    "feedback": (*PLACE, "field"),
+    "dossiers": ("instrument", *PLACE, "field"),
+    "actions": ("instrument", "district", "ward", "factor"),
     "initiatives": filter_bar.EVERY,
     "portal_index": PLACE,
     "published": ("period",),

@@ -19,6 +19,7 @@ CODED = {
     "rule": "rule",
     "reason_code": "reason",
     "kind": "kind",
+    "follow_up": "follow_up",
     "inspected_by": "inspected_by",
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")

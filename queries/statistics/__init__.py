@@ -12,9 +12,11 @@ control         signal or noise in a series
 drivers         what explains the overall judgement
 event_time      what happens around an event, against units without it
 quality         signs of interference with a survey
+association     whether two measures of the same units go together
 survival        how long things wait that may still be waiting
 """
 
+from queries.statistics.association import rank_correlation
 from queries.statistics.control import (
     ControlChart,
     assurance,
@@ -92,6 +94,7 @@ __all__ = [
     "lmg",
     "lmg_from",
     "overdispersion",
+    "rank_correlation",
     "rank_interval",
     "relative_weights",
     "relative_weights_from",
