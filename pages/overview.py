@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, frames, sentences, series, show, tiles
+from pages.parts import charts, decisions, frames, sentences, series, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.standing import standing
@@ -25,6 +25,7 @@ tiles.row(ctx, now, since_previous, since_last_year)
 if not reading.slips_n:
     st.info(t("notice.hidden_all" if reading.is_hidden else "notice.no_rows", lang), icon=":material/info:")
     raise EndOfPage
+decide = st.empty()  # filled at the end: the charts need not wait for it
 
 # The whole series up to the period, so that the quarter is seen in its course.
 whole = filters.over(ctx.catalog.first_month, filters.end)
@@ -86,4 +87,5 @@ show.chart(
     slips_n=reading.slips_n,
 )
 
+decide.markdown(decisions.text(ctx, wards, reading.index_pct))
 tiles.data_status(ctx)

@@ -12,6 +12,6 @@ WHERE (level = 'ward' AND list_contains($ward, unit_code)) OR (level = 'district
 QUALIFY row_number() OVER (
     PARTITION BY unit_code
     -- The life that the filter means: the one in force at the period's end, otherwise the latest.
-    ORDER BY last_day($to::DATE) BETWEEN valid_from AND coalesce(valid_to, DATE '9999-12-31') DESC, valid_from DESC
+    ORDER BY valid_from <= last_day($to::DATE) AND (valid_to IS NULL OR valid_to >= last_day($to::DATE)) DESC, valid_from DESC
 ) = 1
 ORDER BY unit_level, unit_code
