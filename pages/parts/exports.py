@@ -19,6 +19,7 @@ CODED = {
     "rule": "rule",
     "reason_code": "reason",
     "kind": "kind",
+    "unit_level": "level",
     "follow_up": "follow_up",
     "inspected_by": "inspected_by",
 }
@@ -36,7 +37,9 @@ def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         frame[column] = [t("word.yes" if flag else "word.no", lang) for flag in frame[column]]
     for column, words in CODED.items():
         if column in frame:
-            frame[column] = [t(f"{words}.{code}", lang) if code else "" for code in frame[column]]
+            frame[column] = [
+                t(f"{words}.{code}", lang) if isinstance(code, str) and code else "" for code in frame[column]
+            ]
     if "is_few" in frame:
         states = ["hidden" if hidden else "few" if few else "" for hidden, few in _flags(frame)]
         slips = frame["slips_n"].fillna(-1)

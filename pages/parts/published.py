@@ -21,6 +21,7 @@ SERIES = {"sipas": "year", "portal_766": "month", "par_index": "year", "papi": "
 LONGEST_STEP = {"year": 366, "month": 93}  # days between two figures that a line may join
 LEAST_SPAN = 8  # points an axis shows at least, so that a small change does not look like a cliff
 UNRANKED = {"papi"}  # its authors ask not to use it for ranking; the rank stands in the table only
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?=/)")  # of an address
 PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?( \(lũy kế\))?")
 
 
@@ -224,8 +225,8 @@ def _asked(row: dict, lang: Lang) -> str:
 
 
 def _source(row: dict, ctx: Context) -> str:
-    if row["index_code"] != FROM_FILE:
-        return row["source"]
+    if row["index_code"] != FROM_FILE:  # the whole addresses stand in the list of all figures
+        return ", ".join(dict.fromkeys(HOST.findall(row["source"]))) or row["source"]
     return t("stamp.simulated" if ctx.catalog.is_simulated else "published.this_file", ctx.lang)
 
 

@@ -15,7 +15,21 @@ from streamlit.testing.v1 import AppTest, app_test
 from queries.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "unit", "districts", "map", "procedures", "trends", "drivers", "quality")
+PAGES = (
+    "overview",
+    "unit",
+    "districts",
+    "map",
+    "procedures",
+    "trends",
+    "drivers",
+    "quality",
+    "portal_index",
+    "published",
+    "feedback",
+    "dossiers",
+    "actions",
+)
 MATERIAL = re.compile(r":material/\w+:|:\w+-badge\[|\\(?=[^\w\s])|[\]#*]")
 NUMBER = re.compile(r"[+−-]?\d+(?:[.,]\d+)*")
 
@@ -46,7 +60,8 @@ def doors(at: AppTest) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Markdown without its signs."""
+    """Markdown without its signs and without the addresses of links."""
+    text = re.sub(r"\]\(\S+\)", "]", text)
     return MATERIAL.sub("", text).strip()
 
 
@@ -65,7 +80,14 @@ def said(at: AppTest) -> list[str]:
 
 def labels(at: AppTest) -> list[str]:
     """Names of controls, tiles, tabs and pages, with what they offer but for names of wards, districts, procedures."""
-    proper = {"filter_district", "filter_ward", "filter_procedure", "own_select_unit", "own_select_area"}
+    proper = {
+        "filter_district",
+        "filter_ward",
+        "filter_procedure",
+        "own_select_unit",
+        "own_select_area",
+        "own_select_place",
+    }
     words = []
     for node in nodes(at._tree):
         words += [getattr(node, name, None) or "" for name in ("label", "help", "placeholder")]

@@ -52,8 +52,8 @@ def everything(at: AppTest) -> list[str]:
 
 
 def cells_of(table: pd.DataFrame) -> list[str]:
-    """Headings and texts of a table; codes are codes in every language, and a flag is drawn as a tick."""
-    texts = [name for name in table if table[name].dtype != bool and not name.startswith("Mã ")]
+    """Headings and texts of a table; codes and addresses are such in every language, and a flag is drawn as a tick."""
+    texts = [name for name in table if table[name].dtype != bool and not name.startswith(("Mã ", "Nguồn"))]
     return [*table, *(str(cell) for name in texts for cell in table[name].dropna())]
 
 
