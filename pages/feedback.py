@@ -99,10 +99,15 @@ if len(late):
     else:
         st.caption(t("say.unseen_none", lang))
 
+# Read even while they are folded, so that a link keeps them.
+kinds = {kind: t(f"slip_kind.{kind}", lang) for kind in feedback.KINDS}
+names = {code: unit.word(lang) for code, unit in ctx.catalog.wards_on(filters.last_day).items()}
+own.code("kind", kinds)
+own.code("unit", names)
+
 words_box = st.expander(t("feedback.words", lang), icon=":material/abc:", key="feedback_words", on_change="rerun")
 if words_box.open:
     with words_box:
-        kinds = {kind: t(f"slip_kind.{kind}", lang) for kind in feedback.KINDS}
         kind = own.segments("kind", kinds, t("feedback.words_of", lang), "complaint")
         words = ctx.ask("slip_words")
         show.chart(
@@ -118,7 +123,6 @@ if words_box.open:
 book_box = st.expander(t("feedback.book", lang), icon=":material/menu_book:", key="feedback_book", on_change="rerun")
 if book_box.open:
     with book_box:
-        names = {code: unit.word(lang) for code, unit in ctx.catalog.wards_on(filters.last_day).items()}
         code = own.select("unit", names, t("filter.ward", lang), next(iter(names), None), width=420)
         pages = ctx.ask("slip_book", drill.of_unit(filters, "ward", code)) if code else answer.head(0)
         if len(pages):

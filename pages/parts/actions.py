@@ -81,7 +81,7 @@ def change_rows(plan: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": held["action_id"],
-            "name": [f"{unit} · {number}" for unit, number in zip(unit_words(held, ctx), held["action_id"], strict=True)],
+            "name": [f"{unit} · {one}" for unit, one in zip(unit_words(held, ctx), held["action_id"], strict=True)],
             "position": range(1, len(held) + 1),
             "change_pct": held["change_pct"],
             "change_low": held["change_low"],
@@ -129,9 +129,7 @@ def listed(plan: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         "lead_text": shown["lead_text"].fillna("").tolist(),
         "due_on": [fmt.date_text(day, lang) for day in shown["due_on"]],
         "action_state": [t(f"action_state.{state}", lang) for state in states(shown)],
-        "late_days": late.to_numpy(float, na_value=np.nan),
+        "late_days": late.astype("Int64").array,
         "follow_up": [t(f"follow_up.{one}", lang) for one in shown["follow_up"]],
     }
-    frame = pd.DataFrame({t(f"col.{name}", lang): values for name, values in found.items()})
-    frame[t("col.late_days", lang)] = late.astype("Int64").to_numpy()
-    return frame
+    return pd.DataFrame({t(f"col.{name}", lang): values for name, values in found.items()})

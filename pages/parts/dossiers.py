@@ -80,6 +80,8 @@ def line_sentence(points: pd.DataFrame, source: str, measure: str, ctx: Context)
     if known.empty:
         return t("say.dossiers_line_none", lang, source=who)
     last, least = known.iloc[-1], known.loc[known["share_pct"].idxmin()]
+    if least["share_text"] == last["share_text"]:
+        return t(f"say.dossiers_now_{measure}", lang, source=who, pct=last["share_text"], period=last["period_text"])
     return t(
         f"say.dossiers_line_{measure}",
         lang,
@@ -161,15 +163,15 @@ def _late(units: pd.DataFrame, source: str, ctx: Context) -> pd.DataFrame:
 
 
 def unit_words(units: pd.DataFrame, ctx: Context) -> list[str]:
-    """Full names of units of any level; departments and the city have no English name."""
-    words = [fmt.capital(f"{kind} {name}") for kind, name in zip(units["unit_kind"], units["unit_name"], strict=True)]
-    found = pd.Series(words, index=units.index, dtype=object)
+    """Full names of units of any level, in a list where a unit may come again; those of departments are Vietnamese."""
+    once = units.drop_duplicates(["unit_code", "unit_from"])
+    words = [fmt.capital(f"{kind} {name}") for kind, name in zip(once["unit_kind"], once["unit_name"], strict=True)]
+    found = dict(zip(zip(once["unit_code"], once["unit_from"], strict=True), words, strict=True))
     for level in ("ward", "district"):
-        own = units[units["unit_level"] == level]
-        codes = own.rename(columns={"unit_code": f"{level}_code", "unit_from": "ward_from"})
-        codes = codes.loc[:, ~codes.columns.duplicated()]
-        found.loc[own.index] = frames.unit_names(codes, level, ctx)
-    return found.tolist()
+        own = once.loc[once["unit_level"] == level, ["unit_code", "unit_from"]]
+        named = frames.unit_names(own.set_axis([f"{level}_code", "ward_from"], axis=1), level, ctx)
+        found |= dict(zip(zip(own["unit_code"], own["unit_from"], strict=True), named, strict=True))
+    return [found[key] for key in zip(units["unit_code"], units["unit_from"], strict=True)]
 
 
 def _late_rows(late: pd.DataFrame, ctx: Context) -> pd.DataFrame:

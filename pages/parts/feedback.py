@@ -33,6 +33,16 @@ def ward_name(code: str | None, start: pd.Timestamp, ctx: Context) -> str:
     return name[:1].lower() + name[1:] if ctx.lang == "vi" else name
 
 
+def ward_names(frame: pd.DataFrame, ctx: Context) -> list[str]:
+    """Full names of the wards of a list in which a ward may come again and again."""
+    keys = list(zip(frame["ward_code"], frame["ward_from"], strict=True))
+    once = frame.drop_duplicates(["ward_code", "ward_from"])
+    names = dict(
+        zip(zip(once["ward_code"], once["ward_from"], strict=True), frames.unit_names(once, "ward", ctx), strict=True)
+    )
+    return [names[key] for key in keys]
+
+
 def days_text(days: float, lang: Lang) -> str:
     """3 ngày; a dash where it has not come to that."""
     return fmt.MISSING if fmt.is_missing(days) else counted(int(days), "day", lang)
@@ -78,6 +88,8 @@ def _share(pct: float, lang: Lang) -> str:
 def waits_points(curve: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     """Read and answered by day, one under the other, for the chart `waits`."""
     lang, parts = ctx.lang, []
+    changed = curve[[f"{stage}_pct" for stage in STAGES]].diff().fillna(1).gt(0).any(axis=1)
+    curve = curve.loc[: changed[changed].index.max()] if len(curve) else curve  # beyond it the lines only run on
     for stage in STAGES:
         share, low, high = (curve[f"{stage}_{end}"] for end in ("pct", "low", "high"))
         parts.append(
@@ -119,11 +131,7 @@ def waits_sentence(funnel: pd.Series, ctx: Context) -> str:
 
 def unseen_rows(wards: pd.DataFrame, on: date, ctx: Context) -> pd.DataFrame:
     """The wards with most slips not read, marked where one waits for over ten days, for the chart `bars`."""
-    lang = ctx.lang
-    held = wards[wards["waiting_unseen_n"] > 0].sort_values(
-        ["waiting_unseen_n", "oldest_unseen_on"], ascending=[False, True]
-    )
-    held = held.head(SHOWN).reset_index(drop=True)
+    lang, held = ctx.lang, _with_unseen(wards).head(SHOWN)
     days = (pd.Timestamp(on) - held["oldest_unseen_on"]).dt.days
     texts = [
         t("feedback.oldest", lang, n=fmt.whole(int(n), lang), days=counted(int(age), "day", lang))
@@ -135,12 +143,18 @@ def unseen_rows(wards: pd.DataFrame, on: date, ctx: Context) -> pd.DataFrame:
 def unseen_sentence(wards: pd.DataFrame, ctx: Context) -> str:
     """12 trong 126 xã, phường còn phiếu lãnh đạo chưa xem; nhiều nhất: xã Phú Xuyên, xã Ba Vì."""
     lang = ctx.lang
-    held = wards[wards["waiting_unseen_n"] > 0].sort_values("waiting_unseen_n", ascending=False, kind="stable")
+    held = _with_unseen(wards)
     if held.empty:
         return t("say.unseen_none", lang)
     names = frames.unit_names(held.head(NAMED), "ward", ctx)
     words = {"n": fmt.whole(len(held), lang), "all": counted(len(wards), "ward", lang)}
     return t("say.unseen_wards", lang, names=names_text(names, lang), **words)
+
+
+def _with_unseen(wards: pd.DataFrame) -> pd.DataFrame:
+    """The wards with slips not read, the most first, then those that wait for longest."""
+    held = wards[wards["waiting_unseen_n"] > 0]
+    return held.sort_values(["waiting_unseen_n", "oldest_unseen_on"], ascending=[False, True]).reset_index(drop=True)
 
 
 def topic_rows(topics: pd.DataFrame, ctx: Context) -> pd.DataFrame:
@@ -233,7 +247,7 @@ def overdue_sentence(late: pd.DataFrame, ctx: Context) -> str:
 def overdue_list(late: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     """The first rows of the list, worded for the screen; the file behind the chart has them all."""
     shown = late.head(LISTED)
-    return _worded(shown, LIST_COLUMNS, ctx, {t("col.ward_name", ctx.lang): frames.unit_names(shown, "ward", ctx)})
+    return _worded(shown, LIST_COLUMNS, ctx, {t("col.ward_name", ctx.lang): ward_names(shown, ctx)})
 
 
 def book(pages: pd.DataFrame, ctx: Context) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from pages.parts import chart_base, charts, charts_more, charts_signal, colours, hexmap
+from pages.parts import chart_base, charts, charts_index, charts_more, charts_service, charts_signal, colours, hexmap
 
 DAY: Final = "2021-01-01"
 LAYOUT: Final = Path(hexmap.__file__).parents[2] / "data" / "reference" / "unit_hex.csv"
@@ -178,6 +178,78 @@ def estimate_rows(n: int = 6, **options: Any) -> Frame:
     )
 
 
+def wait_points(n: int = 12, **_: Any) -> Frame:
+    parts = []
+    for stage, word in (("seen", "Lãnh đạo đã xem"), ("answered", "Đã trả lời")):
+        frame = Frame({"waited_days": range(n)}).assign(stage=stage, stage_text=word)
+        frame["point_code"] = [f"{stage}|{i}" for i in range(n)]
+        share = np.linspace(0, 90, n)
+        parts.append(
+            frame.assign(share_pct=share, share_low=share - 2, share_high=share + 2, is_last=frame.index == n - 1)
+        )
+    words = {"day_text": "3 ngày", "share_text": "50,0 %", "interval_text": "48,0–52,0 %", "waiting_text": "20 phiếu"}
+    return pd.concat(parts, ignore_index=True).assign(**words)
+
+
+def part_rows(n: int = 6, **_: Any) -> Frame:
+    parts = ("complaint", "suggestion", "praise")
+    frame = Frame({"position": [i // 3 for i in range(n)], "part": [parts[i % 3] for i in range(n)]})
+    frame = frame.astype({"position": "int64"}).assign(part_position=[i % 3 for i in range(n)], value=range(1, n + 1))
+    frame["name"] = [f"{WARDS[i // 3 % 6]} {i // 3}" for i in range(n)]
+    frame["bar_code"] = [f"{i}" for i in range(n)]
+    frame["total"] = [30.0 if i % 3 == 0 else np.nan for i in range(n)]
+    return frame.assign(value_text="12", part_text="Khen", total_text="tổng 30")
+
+
+def share_points(n: int = 24, **options: Any) -> Frame:
+    frame = points(n, **options)
+    return frame.assign(share_pct=frame["index_pct"], share_text="85,0 %", counts_text="85 trong 100")
+
+
+def late_points(n: int = 6, **options: Any) -> Frame:
+    return rows(n, **options).assign(late_pct=np.linspace(1, 40, n), late_text="12,5 %", counts_text="5 trong 40")
+
+
+def group_rows(n: int = 6, **_: Any) -> Frame:
+    score = np.linspace(4, 15, n)
+    frame = Frame({"name": [f"Số hóa hồ sơ {i}" for i in range(n)], "position": range(n)})
+    return frame.assign(
+        score=score,
+        max_score=20.0,
+        best_score=[np.nan if i == 5 else value + 2 for i, value in enumerate(score)],
+        value_text="+2,0 điểm",
+        score_text="8,1",
+        best_text="10,1",
+        is_marked=[i == 0 for i in range(n)],
+    )
+
+
+def capture_points(n: int = 10, **options: Any) -> Frame:
+    parts = []
+    for place in range(1, 7):
+        part = points(n, **options).assign(group_position=place, group_name=f"Nhóm {place}", name=f"Nhóm {place}")
+        part["point_code"] = [f"{place}|{i}" for i in range(n)]
+        parts.append(part.assign(is_last=part.index == n - 1, reached_pct=part["index_pct"], score_text="8,1/22"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def published_points(n: int = 8, **options: Any) -> Frame:
+    frame = points(n, **options)
+    own = [i % 2 == 0 for i in range(n)]
+    return frame.assign(
+        name=["Hà Nội" if one else "Cả nước" for one in own],
+        band=["above" if one else "like" for one in own],
+        point_code=[str(i) for i in range(n)],
+        value=frame["index_pct"],
+        least=80.0,
+        most=90.0,
+        is_derived=[i == 2 for i in range(n)],
+        is_above=own,
+        value_text="86,5 %",
+        note_text="hạng 11/63",
+    )
+
+
 # Every chart: the function, how to make its tables of n rows, and a word that must be seen in it.
 CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[..., Frame]], str]]] = {
     "trend": (
@@ -197,6 +269,18 @@ CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[
     "quadrant": (charts_signal.quadrant, {"points": driver_points}, "Mức tác động"),
     "bars": (charts_more.bars, {"rows": bar_rows}, "12,5 %"),
     "estimates": (charts_signal.estimates, {"rows": estimate_rows}, "hạng 3–80"),
+    "waits": (charts_service.waits, {"points": wait_points}, "Ngày kể từ khi nhận phiếu"),
+    "parted": (charts_service.parted, {"rows": part_rows}, "tổng 30"),
+    "share_line": (
+        charts_service.share_line,
+        {"points": share_points, "breaks": lambda n=2, **_: breaks(n)},
+        "Địa giới",
+    ),
+    "lateness": (charts_service.lateness, {"points": late_points}, "Tỷ lệ hồ sơ giải quyết quá hạn"),
+    "points_lost": (charts_index.points_lost, {"rows": group_rows}, "Số hóa hồ sơ"),
+    "points_to_win": (charts_index.points_to_win, {"rows": group_rows}, "+2,0 điểm"),
+    "captures": (charts_index.captures, {"points": capture_points}, "Nhóm 6"),
+    "published_years": (charts_index.published_years, {"points": published_points}, "86,5 %"),
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)
 
