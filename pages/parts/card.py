@@ -68,7 +68,7 @@ def sheet(ctx: Context, filters: Filters, unit: Unit) -> Sheet:
     one = {row["measure_code"]: row for row in rows[rows["part_code"].isna()].to_dict("records")}
     lines = {
         "satisfaction": _satisfaction(one, lang),
-        "factor": [_index(ctx.name(pd.DataFrame([row]), "part_name").iloc[0], row, lang) for row in by["factor"]],
+        "factor": _factors(by.get("factor", []), lang),
         "inspection": _inspections(one, lang),
         "slip": _slips(one, lang),
         "dossier": _dossiers(one, lang),
@@ -179,6 +179,12 @@ def _satisfaction(one: dict[str, dict], lang: Lang) -> list[Line]:
             ends = f"{fmt.whole(rank['value_low'], lang)}–{fmt.whole(rank['value_high'], lang)}"
             lines.append(Line(t("card.rank", lang), ends))
     return lines
+
+
+def _factors(rows: list[dict], lang: Lang) -> list[Line]:
+    if not rows:
+        return [Line(t("card.factor_index", lang), t("state.missing", lang))]
+    return [_index(row["part_name_en" if lang == "en" else "part_name"], row, lang) for row in rows]
 
 
 def _index(label: str, row: dict, lang: Lang) -> Line:

@@ -129,7 +129,7 @@ def unseen(answer: pd.DataFrame, last_day: date, ctx: Context) -> Decision | Non
     oldest = ""
     if not fmt.is_missing(row["oldest_ward_code"]):
         unit = ctx.catalog.ward(row["oldest_ward_code"], row["oldest_unseen_on"].date())
-        oldest = unit.word(ctx.lang)
+        oldest = _inside(unit.word(ctx.lang), ctx)
     waited = (min(pd.Timestamp(last_day), row["as_of_on"]) - row["oldest_unseen_on"]).days
     sentence = unseen_slips(int(row["unseen_n"]), int(late), LATE_AFTER, oldest, ctx.lang)
     return Decision("unseen", sentence, waited / WORST["unseen"], late / received if received else 1.0)
@@ -212,15 +212,18 @@ def _people(chosen: pd.Index, wards: pd.DataFrame) -> float:
 
 
 def _unit_word(row: pd.Series, ctx: Context) -> str:
-    """Full name of the unit of a row: 'Phường Ba Đình'; a district or department by its kind and name."""
+    """The unit of a row inside a sentence: 'phường Ba Đình'; a department by its name."""
     if row["unit_level"] == "ward":
-        return next(
-            unit.word(ctx.lang)
-            for unit in ctx.catalog.wards[row["unit_code"]]
-            if unit.valid_from == row["unit_from"].date()
-        )
+        lives = ctx.catalog.wards[row["unit_code"]]
+        word = next(unit.word(ctx.lang) for unit in lives if unit.valid_from == row["unit_from"].date())
+        return _inside(word, ctx)
     unit = ctx.catalog.districts.get(row["unit_code"])
-    return unit.word(ctx.lang) if unit else row["unit_name"]
+    return _inside(unit.word(ctx.lang), ctx) if unit else row["unit_name"]
+
+
+def _inside(name: str, ctx: Context) -> str:
+    """A unit's name inside a sentence: xã Phú Xuyên; in English the proper name comes first."""
+    return name if ctx.lang == "en" else name[:1].lower() + name[1:]
 
 
 def _keys(frame: pd.DataFrame) -> pd.Series:
