@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts_more, charts_service, dossiers, drill, frames, own, show, tiles
+from pages.parts import charts_more, charts_service, dossiers, own, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import percent, whole
 from pages.parts.words import counted, t
@@ -75,16 +75,15 @@ with left:
         measure="late",
     )
 with right:
-    wards = ctx.ask("satisfaction_by_ward")
-    city = frames.reading(ctx.ask("headline", drill.whole_city(filters)))
-    points = dossiers.cloud(units, wards, source, city.index_pct, ctx)
+    wards = ctx.ask("lateness_by_ward")
+    points = dossiers.cloud(wards, source, ctx)
     show.chart(
         ctx,
         "dossiers_lateness",
         dossiers.cloud_sentence(points, ctx),
         charts_service.lateness,
         {"points": points},
-        show.Source("satisfaction_by_ward", wards, filters, ("lateness", "dossier_late", "index", "hidden")),
+        show.Source("lateness_by_ward", wards, filters, ("lateness", "dossier_late", "index", "hidden")),
         measure="lateness",
     )
 if filters.district:

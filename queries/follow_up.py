@@ -1,8 +1,9 @@
-"""Did an action help? The index of its factor in its ward, before and after the month in which it was done."""
+"""Satisfaction beside other registers: what followed an action, and where dossiers are late."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from queries.change import SIGNIFICANCE, rows_of
 from queries.filters import Filters, add_months
 
 SIDES = ("before", "after")
+WARD_COLUMNS = ("ward_code", "ward_from", "ward_name", "ward_kind", "district_code", "district_name")
+INDEX_COLUMNS = ("slips_n", "index_pct", "index_low", "index_high", "is_hidden", "is_few")
 REACH_MONTHS = 6  # the most that queries/index_around_actions.sql looks at on either side
 
 
@@ -102,4 +105,29 @@ class _Side:
         return values[self.row]  # −1, no such row, takes the last
 
 
-ANALYSES: dict[str, Callable[[Asked], pd.DataFrame]] = {"actions": actions}
+def lateness(asked: Asked) -> pd.DataFrame:
+    """Wards with the share of their dossiers done late, by source, beside their index; no claim about causes."""
+    given = asked.filters
+    filters = Filters(given.instrument, given.start, given.end, given.district, given.ward, given.field)
+    wards = asked.ask("satisfaction_by_ward", filters)
+    city = asked.ask("headline", replace(filters, district=(), ward=()))["index_pct"].to_numpy(float, na_value=np.nan)[
+        0
+    ]
+    row = rows_of(wards, asked.rows, ["ward_code", "ward_from"])
+    columns = {name: wards[name] for name in WARD_COLUMNS}
+    for source in ("centre", "portal"):
+        done, overdue = (
+            np.append(asked.rows[f"{source}_{name}"].to_numpy(float, na_value=np.nan), np.nan)[row]
+            for name in ("done_n", "overdue_n")
+        )
+        with np.errstate(divide="ignore", invalid="ignore"):
+            columns |= {
+                f"{source}_done_n": done,
+                f"{source}_overdue_n": overdue,
+                f"{source}_late_pct": np.where(done > 0, 100 * overdue / done, np.nan),
+            }
+    columns |= {name: wards[name] for name in INDEX_COLUMNS} | {"city_pct": np.full(len(wards), city)}
+    return pd.DataFrame(columns, copy=False)
+
+
+ANALYSES: dict[str, Callable[[Asked], pd.DataFrame]] = {"actions": actions, "lateness": lateness}

@@ -125,19 +125,18 @@ def unit_sentence(units: pd.DataFrame, source: str, ctx: Context) -> str:
     return t("say.dossiers_units", lang, source=who, n=n, **words)
 
 
-def cloud(units: pd.DataFrame, wards: pd.DataFrame, source: str, city_pct: float | None, ctx: Context) -> pd.DataFrame:
+def cloud(wards: pd.DataFrame, source: str, ctx: Context) -> pd.DataFrame:
     """Wards with both an index that may be shown and dossiers done, for the chart `lateness`."""
-    late = _late(units[units["unit_level"] == "ward"], source, ctx)
-    late = late.rename(columns={"unit_code": "ward_code", "unit_from": "ward_from"})
-    kept = ["ward_code", "ward_from", "name", "late_pct", "overdue_n", "done_n"]
-    both = wards[wards["index_pct"].notna()].merge(late[kept], on=["ward_code", "ward_from"]).reset_index(drop=True)
+    start = SOURCES[source]
+    both = wards[wards["index_pct"].notna() & wards[f"{start}_late_pct"].notna()].reset_index(drop=True)
+    counts = zip(both[f"{start}_overdue_n"], both[f"{start}_done_n"], strict=True)
     return frames.dressed(both, ctx).assign(
         code=both["ward_code"],
-        city_pct=np.nan if city_pct is None else city_pct,
-        late_text=[fmt.percent(value, ctx.lang) for value in both["late_pct"]],
+        name=frames.unit_names(both, "ward", ctx),
+        late_pct=both[f"{start}_late_pct"],
+        late_text=[fmt.percent(value, ctx.lang) for value in both[f"{start}_late_pct"]],
         counts_text=[
-            t("dossiers.of", ctx.lang, n=fmt.whole(n, ctx.lang), all=fmt.whole(of, ctx.lang))
-            for n, of in zip(both["overdue_n"], both["done_n"], strict=True)
+            t("dossiers.of", ctx.lang, n=fmt.whole(n, ctx.lang), all=fmt.whole(of, ctx.lang)) for n, of in counts
         ],
     )
 

@@ -148,7 +148,7 @@ def test_dossier_lines_are_those_of_the_command_line(app: App, share: str):
 
 def test_hidden_wards_are_not_in_the_cloud(app: App):
     points = drawn(app("dossiers"))["5"]["points"]
-    told = answer("satisfaction_by_ward").set_index("ward_code")
+    told = answer("lateness_by_ward").set_index("ward_code")
     shown = told.index[told["index_pct"].notna()]
     assert len(points) == len(shown) < len(told)
     late = answer("dossiers_by_unit").set_index("unit_code")

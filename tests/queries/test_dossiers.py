@@ -120,3 +120,15 @@ def test_filters(held: tuple[Database, Catalog]) -> None:
 @pytest.mark.parametrize("name", ["dossiers_by_month", "dossiers_by_field"])
 def test_no_dossiers_no_rows(held: tuple[Database, Catalog], name: str) -> None:
     assert ask(*held, name, QUARTER.over(date(2020, 1, 1), date(2020, 3, 1))).empty
+
+
+def test_lateness_stands_beside_an_index_that_may_be_shown(held: tuple[Database, Catalog]) -> None:
+    wards = ask(*held, "lateness_by_ward", QUARTER).set_index("ward_code")
+    assert len(wards) == 126
+    assert wards.loc["00004", ["centre_done_n", "centre_overdue_n"]].tolist() == [255, 15]
+    assert wards.loc["00004", "centre_late_pct"] == pytest.approx(100 * 15 / 255)
+    assert wards.loc["00004", "portal_late_pct"] == pytest.approx(100 * 30 / 80)
+    assert pd.isna(wards.loc["00008", "centre_late_pct"])
+    assert wards["index_pct"].isna().all(), "the file holds no survey slips"
+    of_a_channel = ask(*held, "lateness_by_ward", replace(QUARTER, channel=("online",), factor="access"))
+    pd.testing.assert_frame_equal(of_a_channel.set_index("ward_code"), wards)
