@@ -194,6 +194,32 @@ def haloed(base: alt.Chart, dark: bool, **mark: Any) -> list[alt.Chart]:
     return [base.mark_text(**mark, **outline), base.mark_text(**mark)]
 
 
+def cuts(breaks: Table, dark: bool) -> list[alt.Chart]:
+    """The dates at which a line over time is cut, with their names above the plot.
+
+    breaks: break_on (date), name (short).
+    """
+    base = alt.Chart(breaks).encode(x="break_on:T")
+    lines = base.mark_rule(color=colours.LINE, strokeWidth=1.5, strokeDash=[4, 4], tooltip=None)
+    # Two breaks may be half a year apart: names stand above the plot, on two lines by turns, and near the
+    # right edge they turn inwards.
+    ordered = base.transform_window(rank="row_number()", sort=[alt.SortField("break_on")])
+    names = [
+        ordered.transform_filter(f"datum.rank % 2 == {turn}")
+        .mark_text(
+            align=turned_inwards("break_on"),
+            baseline="bottom",
+            dy=-4 - 18 * (1 - turn),
+            fontSize=LABEL_PX,
+            color=colours.ink(dark),
+            tooltip=None,
+        )
+        .encode(y=START, text="name:N")
+        for turn in (1, 0)
+    ]
+    return [lines, *names]
+
+
 def turned_inwards(field: str) -> alt.ExprRef:
     """Alignment of a name that starts at a time: to the right of it, but to the left where the plot ends."""
     return alt.expr(f"width - scale('x', datum.{field}) < {NAME_PX} ? 'right' : 'left'")

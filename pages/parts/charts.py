@@ -34,6 +34,7 @@ from pages.parts.chart_base import (
     Table,
     by_position,
     configured,
+    cuts,
     few_lighter,
     gap_marks,
     haloed,
@@ -77,30 +78,11 @@ def trend(
     goal_lines = goals.mark_rule(color=colours.ink(dark), strokeWidth=2.5, strokeDash=[9, 5], tooltip=None)
     # Under the line: above it stand the names of the breaks.
     goal_names = haloed(goals.encode(text="name:N"), dark, align=turned_inwards("year_from"), baseline="top", dy=6)
-    cuts = alt.Chart(breaks).encode(x="break_on:T")
-    cut_lines = cuts.mark_rule(color=colours.LINE, strokeWidth=1.5, strokeDash=[4, 4], tooltip=None)
-    # Two breaks may be half a year apart: names stand above the plot, on two lines by turns, and near the
-    # right edge they turn inwards.
-    ordered = cuts.transform_window(rank="row_number()", sort=[alt.SortField("break_on")])
-    cut_names = [
-        ordered.transform_filter(f"datum.rank % 2 == {turn}")
-        .mark_text(
-            align=turned_inwards("break_on"),
-            baseline="bottom",
-            dy=-4 - 18 * (1 - turn),
-            fontSize=LABEL_PX,
-            color=colours.ink(dark),
-            tooltip=None,
-        )
-        .encode(y=START, text="name:N")
-        for turn in (1, 0)
-    ]
     # Unseen strips as high as the plot: the pointer need not hit a dot.
     hover = base.mark_rule(strokeWidth=14, opacity=0).encode(key="month:N", tooltip=tips(lang, *PERIOD_TIPS))
     layers = alt.layer(
         band.encode(y=share_y("index_low", lang), y2="index_high:Q"),
-        cut_lines,
-        *cut_names,
+        *cuts(breaks, dark),
         goal_lines.encode(x2="year_to:T"),
         line.encode(y=share_y("index_pct", lang)),
         marks,

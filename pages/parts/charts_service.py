@@ -15,13 +15,13 @@ from pages.parts.chart_base import (
     Table,
     by_position,
     configured,
+    cuts,
     few_lighter,
     haloed,
     month_x,
     names_axis,
     share_axis,
     share_y,
-    turned_inwards,
 )
 from pages.parts.charts_more import apart
 
@@ -148,21 +148,13 @@ def share_line(
     base = alt.Chart(points).encode(x=month_x("month", grain))
     line = base.mark_line(color=colours.BLUE, strokeWidth=LINE_PX, tooltip=None)
     marks = base.mark_point(filled=True, size=45, opacity=1, color=colours.BLUE, tooltip=None)
-    cuts = alt.Chart(breaks).encode(x="break_on:T")
-    rules = cuts.mark_rule(color=colours.LINE, strokeWidth=1.5, strokeDash=[4, 4], tooltip=None)
-    names = cuts.mark_text(
-        align=turned_inwards("break_on"),
-        baseline="bottom",
-        dy=-4,
-        fontSize=LABEL_PX,
-        color=colours.ink(dark),
-        tooltip=None,
-    ).encode(y=START, text="name:N")
     hover = base.mark_rule(strokeWidth=14, opacity=0).encode(
         key="month:N", tooltip=_tips(lang, "period_text", "share_text", "counts_text")
     )
     y = share_y("share_pct", lang)
-    layers = alt.layer(rules, names, line.encode(y=y, detail="segment:N"), marks.encode(y=y, key="month:N"), hover)
+    layers = alt.layer(
+        *cuts(breaks, dark), line.encode(y=y, detail="segment:N"), marks.encode(y=y, key="month:N"), hover
+    )
     return configured(layers.properties(height=260), lang, dark)
 
 
