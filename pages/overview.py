@@ -24,6 +24,7 @@ st.caption(show.plain(sentences.change_sentence(since_last_year, lang)))
 tiles.row(ctx, now, since_previous, since_last_year)
 if not reading.slips_n:
     st.info(t("notice.hidden_all" if reading.is_hidden else "notice.no_rows", lang), icon=":material/info:")
+    st.markdown(decisions.text(ctx, ctx.ask("satisfaction_by_ward", compare="previous"), None))
     raise EndOfPage
 decide = st.empty()  # filled at the end: the charts need not wait for it
 

@@ -151,7 +151,7 @@ def text(section: Section, headings: list[str]) -> str:
 
 def worded(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The answer of `unit_card` for reading behind the page; columns are glossary keys col.*."""
-    part = rows["part_name_en" if lang == "en" else "part_name"].fillna("")
+    part = [name if isinstance(name, str) else "" for name in rows["part_name_en" if lang == "en" else "part_name"]]
     numbers = ["value", "value_low", "value_high", "base_n", "before_value", "before_n", "change_pct"]
     return pd.DataFrame(
         {

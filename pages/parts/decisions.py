@@ -13,7 +13,7 @@ ranks a moderate fault that many meet above a grave one that few meet, and neith
 | dossiers: overdue on the national portal | half of them overdue | the share overdue itself |
 | portal: points of index 766 that leading wards already win | the whole of a group's points | that group ÷ 100 points |
 
-Slips stand for people: each is of somebody who came to a counter. Index 766 asks nobody, so its points weigh only as much
+Slips stand for people: each is of somebody who came to a counter (without any survey, wards stand for them). Index 766 asks nobody, so its points weigh only as much
 as they move the index. A rule whose fault is absent, unknown or hidden says nothing. Ties keep the order of the table.
 """  # noqa: E501
 
@@ -205,10 +205,13 @@ def portal(groups: pd.DataFrame, ctx: Context) -> Decision | None:
 
 
 def _people(chosen: pd.Index, wards: pd.DataFrame) -> float:
-    """The share of all slips that come from the chosen rows of wards; hidden wards count as nothing."""
+    """The share of all slips that come from the chosen rows of wards; hidden wards count as nothing.
+
+    Where nobody was asked at all, every ward counts alike.
+    """
     slips = wards["slips_n"].to_numpy("float64", na_value=0.0)
-    total = slips.sum()
-    return float(slips[wards.index.isin(chosen)].sum() / total) if total else 0.0
+    weight = slips if slips.sum() else np.ones(len(wards))
+    return float(weight[wards.index.isin(chosen)].sum() / weight.sum()) if len(wards) else 0.0
 
 
 def _unit_word(row: pd.Series, ctx: Context) -> str:

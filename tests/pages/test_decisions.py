@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from screen import answer, said
+from screen import answer, open_app, said
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import decisions, frames
@@ -225,6 +225,19 @@ def test_the_list_stands_under_any_filter(app: App, codes: dict[str, str]) -> No
     at = app("overview", **codes)
     assert not at.exception
     assert any("Cần quyết định" in text for text in said(at))
+
+
+@pytest.mark.parametrize("page", ["overview", "portal_index", "published", "unit"])
+def test_a_file_without_survey_slips(
+    file_without_slips: Path, warm: None, monkeypatch: pytest.MonkeyPatch, fresh_caches: None, page: str
+) -> None:
+    """Nobody was asked, but the other registers are there."""
+    monkeypatch.setenv("THUOCDO_DATABASE", str(file_without_slips))
+    at = open_app(page, view="card", from_="2026-07", to="2026-09")
+    assert not at.exception
+    if page == "overview":
+        (listed,) = (one.value for one in at.markdown if "Cần quyết định" in one.value)
+        assert "chưa được lãnh đạo xem" in listed
 
 
 def test_a_second_look_costs_little(ctx: Context) -> None:

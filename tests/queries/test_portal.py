@@ -1,5 +1,6 @@
 """Index 766: which capture is taken, what is lost, who has a place among the wards; counted by hand."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,10 +45,11 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Database, Catalog]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Catalog]]:
     path: Path = build(tmp_path_factory.mktemp("portal") / "portal.duckdb", fill)
     database = Database(path)
-    return database, read_catalog(database)
+    yield database, read_catalog(database)
+    database.close()
 
 
 def answer(opened: tuple[Database, Catalog], name: str, filters: Filters) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The card of one unit: every number is that of the question it comes from; counted by hand on a few rows."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,10 +89,11 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Database, Catalog]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Catalog]]:
     path: Path = build(tmp_path_factory.mktemp("card") / "card.duckdb", fill)
     database = Database(path)
-    return database, read_catalog(database)
+    yield database, read_catalog(database)
+    database.close()
 
 
 @pytest.fixture(scope="module")
