@@ -63,7 +63,7 @@ class Database:
             self._connection = _connected(path)
         except duckdb.Error as error:
             raise NoDatabase(f"{path}: {error}") from error
-        self._answers: OrderedDict[Hashable, pd.DataFrame] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def frame(self, sql: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -77,16 +77,20 @@ class Database:
 
     def remembered(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """What `make` gave for this key before, or gives now; a frame of its own that the caller may change."""
+        return self.kept(key, make).copy(deep=False)
+
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gave for this key before, or gives now; the same object for everyone, not to be changed."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key].copy(deep=False)
+                return self._answers[key]
         answer = make()
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > CACHED_ANSWERS:
                 self._answers.popitem(last=False)
-        return answer.copy(deep=False)
+        return answer
 
     def close(self) -> None:
         """Release the file."""

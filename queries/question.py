@@ -3,18 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from queries import analysis, card, change, effects, follow_up, slips, statistics
+from queries import analysis, card, change, differencing, effects, follow_up, slips, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
 from queries.header import FOLDER, Question, UnknownQuestion, names, question
-from queries.suppression import emptied, small_cells, with_small_hidden
+from queries.suppression import Flags, emptied, small_cells, with_small_hidden
 
 __all__ = ["Question", "Statement", "UnknownQuestion", "ask", "names", "question", "statement"]
 STEPS = ("month", "quarter", "year")
@@ -35,6 +36,7 @@ GRAINS: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 FACTOR = "factor_code = $factor"
+ALL_FACTORS = "factor_code = '*'"
 # What a header may name after "then", by its name.
 ANALYSES = analysis.ANALYSES | effects.ANALYSES | card.ANALYSES | slips.ANALYSES | follow_up.ANALYSES
 PATTERN = "pattern"  # cells that keep which answers of a slip go together, for analyses
@@ -163,7 +165,8 @@ def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filter
         # It rests on answers that are hidden already, so nothing is left to hide.
         asked = analysis.Asked(rows, partial(ask, database, catalog), catalog, filters)
         return ANALYSES[question(name).then](asked)
-    answer = _measured(rows, question(name))
+    risky = _unsafe(database, catalog, question(name), filters, rows, step)
+    answer = _measured(rows, question(name), risky)
     hidden = np.zeros(len(answer), dtype=bool)
     for dimension, listing in LISTED.items():
         chosen = set(getattr(filters, dimension))
@@ -195,6 +198,39 @@ def _chosen(name: str, filters: Filters) -> str:
     return FACTOR if name == "factor" else PREDICATES[name]
 
 
+def _unsafe(
+    database: Database, catalog: Catalog, asked: Question, filters: Filters, rows: pd.DataFrame, step: str
+) -> Flags:
+    """Which rows another permitted result, less them, would give a few slips away (see queries/differencing.py)."""
+    chosen = {name: getattr(filters, name) for name in LISTS if getattr(filters, name)}
+    if "ward" in chosen:
+        chosen["ward"] = tuple(catalog.ward(code, filters.last_day).key for code in filters.ward)
+    trees = differencing.trees_named({*asked.dimensions, *chosen})
+    cube = _cube(database, catalog, trees, filters)
+    span = (step if "$step" in asked.text else "month") if "month" in rows else None
+    period, closed = (filters.start, filters.end), catalog.default_period[1]
+    return differencing.unsafe(rows, cube, trees, set(asked.dimensions), chosen, period, closed, span)
+
+
+def _cube(database: Database, catalog: Catalog, trees: list[tuple[str, ...]], filters: Filters) -> differencing.Cube:
+    """Slips by month and the dimensions of these trees, of all values; of the years touched where slips are counted."""
+    needed = {name for tree in trees for name in tree}
+    grain = next((grain for grain, kept in GRAINS["factor"].items() if needed <= kept), None)
+    start, end = date(filters.start.year, 1, 1), date(filters.end.year, 12, 1)
+    if grain:  # small enough to be read whole, once for every period
+        start, end = catalog.first_month, catalog.last_month
+
+    def make() -> differencing.Cube:
+        predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to", ALL_FACTORS]
+        text = differencing.COUNTS.read_text(encoding="utf-8")
+        text = text.replace(", /* columns */", "".join(f", {name}" for name in differencing.columns_of(trees)))
+        sql = _with_cells(text, _cells_text("factor_rollup" if grain else "factor_slip", predicates))
+        values = {"instrument": filters.instrument, "from": start, "to": end, "grain": grain}
+        return differencing.cube_of(database.frame(sql, _used(sql, values)), trees)
+
+    return database.kept(("cube", filters.instrument, tuple(trees), start, end), make)
+
+
 def _source(asked: Question, filters: Filters) -> tuple[str, str | None]:
     """Which cells hold every dimension asked for: a grain of the roll-up, otherwise the slips' masks."""
     if asked.cells == PATTERN:
@@ -211,7 +247,7 @@ def _factor_predicate(asked: Question, filters: Filters) -> str:
         return FACTOR if filters.factor else ""
     if filters.factor:
         return FACTOR
-    return "factor_code <> '*'" if asked.each_factor else "factor_code = '*'"
+    return "factor_code <> '*'" if asked.each_factor else ALL_FACTORS
 
 
 def _with_cells(text: str, cells: str) -> str:
@@ -242,14 +278,15 @@ def _used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in named}
 
 
-def _measured(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    """Sums replaced by the measures, small cells hidden."""
+def _measured(rows: pd.DataFrame, asked: Question, risky: Flags) -> pd.DataFrame:
+    """Sums replaced by the measures; small cells hidden, and the risky ones with them."""
     if asked.is_crossed:
-        rows = _completed(rows, *(group[0] for group in asked.groups))
+        rows = _completed(rows.assign(is_risky=risky), *(group[0] for group in asked.groups))
+        risky = rows.pop("is_risky").to_numpy(float) > 0
     counts = {name: rows[name].to_numpy(float, na_value=0.0) for name in COUNTS}
     sums = [rows[name].to_numpy(float, na_value=0.0) for name in SUMS]
     measures = statistics.cluster_interval(counts["slips_n"], counts["answers_n"], *sums)
-    hidden, few = small_cells(rows, counts["slips_n"].astype("int64"), asked.groups)
+    hidden, few = small_cells(rows, counts["slips_n"].astype("int64"), asked.groups, risky)
     # One constructor: a column added to a frame costs as much as a query.
     columns: dict[str, Any] = {name: rows[name] for name in rows if name not in (*COUNTS, *SUMS)}
     for name, values in counts.items():

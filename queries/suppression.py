@@ -16,13 +16,15 @@ FEW_BELOW = 30  # slips; fewer are shown in grey, "ít phiếu"
 EMPTIED = ("slips_n", "answers_n", "satisfied_n", "index_pct", "index_low", "index_high", "effective_n")
 
 
-def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series], limit: int = HIDDEN_BELOW) -> pd.Series:
+def hidden_cells(
+    slips_n: pd.Series, groups: Sequence[pd.Series], limit: int = HIDDEN_BELOW, risky: Flags | None = None
+) -> pd.Series:
     """Which cells to hide: those under the limit, and enough others that none follows by subtraction.
 
     slips_n: slips a cell, 0 or more; missing counts as 0.
     groups: labels (same index) of every way in which the cells add up to a total that is shown elsewhere; a constant
     series stands for one grand total. They either nest (wards in districts in the city) or cross (fields by months).
-    limit: the least count that may be shown.
+    limit: the least count that may be shown. risky: cells that have to be hidden whatever they hold.
 
     Under every total that is shown, what is hidden is nothing or at least two parts holding `limit` slips or more;
     the smallest part still shown is hidden until that holds. Where totals nest, a total that is itself hidden takes its
@@ -32,11 +34,11 @@ def hidden_cells(slips_n: pd.Series, groups: Sequence[pd.Series], limit: int = H
     Returns a boolean series. Cox 1980, JASA 75:377 calls the second step complementary suppression.
     """
     size = slips_n.fillna(0).astype("int64").to_numpy()
-    hidden = _small(size, limit)
+    hidden = _small(size, limit) if risky is None else _small(size, limit) | risky
     if hidden.any() and groups:
         chain = sorted((group.to_numpy() for group in groups), key=lambda labels: len(np.unique(labels)))
         nests = all(_nests(fine, coarse) for coarse, fine in pairwise(chain))
-        hidden = _hidden_nested(size, chain, limit) if nests else _hidden_crossed(size, chain, limit)
+        hidden = _hidden_nested(size, hidden, chain, limit) if nests else _hidden_crossed(size, hidden, chain, limit)
     return pd.Series(hidden, index=slips_n.index)
 
 
@@ -61,28 +63,31 @@ def _shielded(size: Counts, hidden: Flags, limit: int) -> Flags:
     return hidden
 
 
-def _hidden_nested(size: Counts, chain: Sequence[NDArray], limit: int) -> Flags:
+def _hidden_nested(size: Counts, must: Flags, chain: Sequence[NDArray], limit: int) -> Flags:
     """From the coarsest total down: the parts of a shown total are shielded, those of a hidden one all hidden."""
-    hidden, small = np.zeros(len(size), dtype=bool), _small(size, limit)
+    hidden = np.zeros(len(size), dtype=bool)
     levels = [*chain, np.arange(len(size))]
 
     def descend(cells: Counts, depth: int) -> None:
         labels, part = np.unique(levels[depth][cells], return_inverse=True)
         totals = np.bincount(part, weights=size[cells], minlength=len(labels)).astype("int64")
+        few = _small(totals, limit)
+        if depth == len(levels) - 1:  # the cells themselves
+            few |= must[cells[np.argsort(part, kind="stable")]]
         # The coarsest totals add up to nothing that is shown, so they need no shield.
-        gone = _shielded(totals, _small(totals, limit), limit) if depth else _small(totals, limit)
+        gone = _shielded(totals, few, limit) if depth else few
         for number in range(len(labels)):
             members = cells[part == number]
             if gone[number]:
                 hidden[members] = size[members] > 0
-            elif depth + 1 < len(levels) and small[members].any():  # without a small cell no total of some is small
+            elif depth + 1 < len(levels) and must[members].any():  # without a small cell no total of some is small
                 descend(members, depth + 1)
 
     descend(np.arange(len(size)), 0)
     return hidden
 
 
-def _hidden_crossed(size: Counts, margins: Sequence[NDArray], limit: int) -> Flags:
+def _hidden_crossed(size: Counts, must: Flags, margins: Sequence[NDArray], limit: int) -> Flags:
     """Rows and columns: every line shielded, then checked against solving all shown totals together."""
     lines: list[Counts] = []
     equations: list[Flags] = [np.ones(len(size), dtype=bool)]
@@ -94,7 +99,7 @@ def _hidden_crossed(size: Counts, margins: Sequence[NDArray], limit: int) -> Fla
         equations += [np.isin(np.arange(len(size)), cells) for cells in shown]
         lines += members
     shown_totals = np.array(equations)
-    hidden = _with_lines_shielded(size, _small(size, limit), lines, limit)
+    hidden = _with_lines_shielded(size, must, lines, limit)
     stuck = np.zeros(len(size), dtype=bool)
     while True:
         solved = _solved(shown_totals, hidden)
@@ -161,12 +166,16 @@ def emptied(frame: pd.DataFrame, hidden: Flags) -> pd.DataFrame:
     return frame.assign(**columns, is_hidden=frame["is_hidden"] | mask, is_few=frame["is_few"] & ~mask)
 
 
-def small_cells(frame: pd.DataFrame, size: Counts, groups: Sequence[Sequence[str]]) -> tuple[Flags, Flags]:
+def small_cells(
+    frame: pd.DataFrame, size: Counts, groups: Sequence[Sequence[str]], risky: Flags | None = None
+) -> tuple[Flags, Flags]:
     """Which rows of a frame are hidden and which have few slips; `size` their slips, `groups` as in hide_small."""
     hidden = _small(size, HIDDEN_BELOW)
+    if risky is not None:
+        hidden |= risky & (size > 0)
     if hidden.any():  # nothing small, nothing to shield: the usual case, and labels cost more than queries
         labels = [_label(frame, columns) for columns in groups]
-        hidden = hidden_cells(pd.Series(size, index=frame.index), labels).to_numpy()
+        hidden = hidden_cells(pd.Series(size, index=frame.index), labels, risky=hidden).to_numpy()
     return hidden, ~hidden & (size > 0) & (size < FEW_BELOW)
 
 
