@@ -9,8 +9,8 @@ FROM (
             CASE WHEN seen_on <= as_of THEN seen_on END AS seen_on,
             CASE WHEN seen_on <= as_of THEN seen_by END AS seen_by,
             CASE WHEN answered_on <= as_of THEN answered_on END AS answered_on,
-            CASE WHEN answered_on <= as_of THEN result END AS result,
-            CASE WHEN answered_on <= as_of THEN is_satisfied END AS is_satisfied
+            CASE WHEN answered_on > as_of THEN NULL ELSE result END AS result,
+            CASE WHEN answered_on > as_of THEN NULL ELSE is_satisfied END AS is_satisfied
         ),
         date_trunc('month', received_on)::DATE AS month,
         place.* EXCLUDE (unit_code, valid_from, valid_to, ward_code)
