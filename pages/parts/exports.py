@@ -1,5 +1,6 @@
 """What leaves the screen as a file: tables as CSV and XLSX, charts as PNG. Stamped where the data are simulated."""
 
+import csv
 import io
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ import pandas as pd
 
 from pages.parts.numbers import Lang
 from pages.parts.words import t
+from pages.parts.workbook import RISKY, Sheet, book
 
 # Columns of codes that are read as words: the column and its rows of the glossary.
 CODED = {
@@ -23,7 +25,7 @@ CODED = {
     "follow_up": "follow_up",
     "inspected_by": "inspected_by",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMULA_STARTS = RISKY
 PNG_WIDTH = 1100
 PNG_SCALE = 2
 TITLE_CHARS = 92  # that fit across a picture
@@ -60,23 +62,19 @@ def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 
 def csv_bytes(table: pd.DataFrame, is_simulated: bool, lang: Lang) -> bytes:
-    """A CSV that Excel opens with its accents; numbers with a point, text that looks like a formula made harmless."""
+    """A CSV that Excel opens with its accents; numbers with a point, text that looks like a formula made harmless.
+
+    Text stands in quotes and numbers do not, so programs that look at the quotes keep 00004 and 1.001193 as text.
+    """
     frame = _harmless(table)
     if is_simulated:
         frame[t("col.note", lang)] = t("stamp.simulated", lang)
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode("utf-8-sig")
 
 
 def xlsx_bytes(table: pd.DataFrame, about: Sequence[tuple[str, str]], lang: Lang) -> bytes:
     """A workbook: the table with numbers as numbers, and a sheet that says what it is (label, text pairs)."""
-    buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        table.to_excel(writer, sheet_name=t("tab.table", lang)[:31], index=False, freeze_panes=(1, 0))
-        pd.DataFrame(about, columns=["", " "]).to_excel(writer, sheet_name=t("tab.about", lang)[:31], index=False)
-        for sheet in writer.sheets.values():
-            sheet.autofit(380)
-    return buffer.getvalue()
+    return book([Sheet(t("tab.table", lang), "", table)], about, lang)
 
 
 def png_bytes(
