@@ -73,12 +73,17 @@ def ordered(found: list[Decision | None], most: int = MOST) -> list[Decision]:
     return sorted(urgent, key=lambda one: (-one.urgency, RULES.index(one.rule)))[:most]
 
 
+def decided(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> list[Decision]:
+    """What needs a decision within the filters in force; wards and city_pct as for `text`."""
+    return ordered(_found(ctx, wards, city_pct))
+
+
 def text(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> str:
     """The list as one piece of markdown, each line linked to its page under the filters in force.
 
     wards: satisfaction_by_ward compared with the previous period; city_pct: the index they are held against.
     """
-    lines = ordered(_found(ctx, wards, city_pct))
+    lines = decided(ctx, wards, city_pct)
     title = f"#### {t('decide.title', ctx.lang)}"
     if not lines:
         return f"{title}\n\n{t('decide.none', ctx.lang)}"
@@ -88,22 +93,27 @@ def text(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> str:
 
 
 def _found(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> list[Decision | None]:
-    # The other registers know no channel or procedure: asked without, their answers are kept for more filters.
-    filters = ctx.filters
-    place = replace(
-        Filters(filters.instrument, filters.start, filters.end), district=filters.district, ward=filters.ward
-    )
-    so_far = place.over(ctx.catalog.first_month, filters.end)
-    # What is late in the plan is so as of the data's last day, whichever the period.
-    plan = place.over(*ctx.catalog.default_period)
+    place = of_place(ctx.filters)
+    so_far = place.over(ctx.catalog.first_month, ctx.filters.end)
     return [
         low_falling(wards, city_pct, ctx),
-        unseen(ctx.ask("slips_funnel", place), filters.last_day, ctx),
-        actions(ctx.ask("actions", plan), wards, ctx),
+        unseen(ctx.ask("slips_funnel", place), place.last_day, ctx),
+        actions(ctx.ask("actions", of_plan(ctx)), wards, ctx),
         uninspected(ctx.ask("inspections_by_unit", so_far), wards, ctx),
         dossiers(ctx.ask("dossiers_by_unit", place), ctx),
         portal(ctx.ask("portal_by_group", place), ctx),
     ]
+
+
+def of_place(filters: Filters) -> Filters:
+    """The period and the place alone: the other registers know no channel or procedure, and their answers are kept."""
+    period = Filters(filters.instrument, filters.start, filters.end)
+    return replace(period, district=filters.district, ward=filters.ward)
+
+
+def of_plan(ctx: Context) -> Filters:
+    """What is late in the plan is so as of the data's last day, whichever the period."""
+    return of_place(ctx.filters).over(*ctx.catalog.default_period)
 
 
 def low_falling(wards: pd.DataFrame, city_pct: float | None, ctx: Context) -> Decision | None:

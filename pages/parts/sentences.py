@@ -106,7 +106,7 @@ def trend(last: Reading | None, period: str, target_pct: float | None, change: C
         return _stand_in(last, period, lang)
     text = f"{fmt.capital(period)}: {t('say.value', lang, pct=fmt.percent(last.index_pct, lang))}"
     if not fmt.is_missing(target_pct):
-        text += f", {_against_target(last, target_pct, lang)}"
+        text += f", {against_target(last, target_pct, lang)}"
     return f"{text}; {_change(change, lang)}." if change else f"{text}."
 
 
@@ -324,7 +324,8 @@ def _why_broken(kind: BreakKind | None, on: dt.date | None, lang: Lang) -> str:
     return t(f"break.{kind or 'any'}", lang, date=fmt.date_text(on, lang))
 
 
-def _against_target(reading: Reading, target_pct: float, lang: Lang) -> str:
+def against_target(reading: Reading, target_pct: float, lang: Lang) -> str:
+    """thấp hơn 1,2 điểm so với mục tiêu 90 %; a clause."""
     target = fmt.percent(target_pct, lang, digits=0 if fmt.shown(target_pct) % 1 == 0 else 1)
     low, high = reading.index_low, reading.index_high
     if fmt.is_missing(low) or fmt.is_missing(high):

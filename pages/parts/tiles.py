@@ -23,7 +23,7 @@ def row(ctx: Context, answer: pd.DataFrame, since_previous: Change, since_last_y
         )
         for label, change in (("tile.previous", since_previous), ("tile.last_year", since_last_year)):
             interval = fmt.signed_interval(change.low, change.high, lang) if change.low is not None else ""
-            note = _verdict(change, lang)
+            note = verdict(change, lang)
             tile(t(label, lang), fmt.points(change.change_pct, lang), f"{interval} · {note}" if interval else note)
         slips = t("state.hidden", lang) if now["is_hidden"] else slips_text(int(now["slips_n"] or 0), lang)
         answers = "" if now["is_hidden"] else t("tile.answers", lang, n=fmt.whole(now["answers_n"], lang))
@@ -35,7 +35,8 @@ def tile(label: str, value: str, note: str = "") -> None:
     st.metric(label, value, note or None, delta_color="off", delta_arrow="off", border=True)
 
 
-def _verdict(change: Change, lang: str) -> str:
+def verdict(change: Change, lang: str) -> str:
+    """What a change amounts to, in two or three words: tăng rõ, chưa thấy thay đổi rõ, không so sánh được."""
     if change.is_broken:
         return t("tile.broken", lang)
     if change.change_pct is None:
