@@ -137,7 +137,7 @@ def driver_points(answer: pd.DataFrame, part: str, ctx: Context) -> pd.DataFrame
 
 
 def driver_sentence(rows: pd.DataFrame, lang: Lang) -> str:
-    """Where a point more pays most, and how well it stands today."""
+    """What goes most with slips satisfied throughout, and how well it stands today; never that it makes them so."""
     if rows.empty:
         return t("say.drivers_none", lang)
     first = rows.loc[rows["gain_pct"].idxmax()]
