@@ -68,7 +68,7 @@ with columns[1]:
 
 opened = st.expander(
     t("published.all", lang, count=counted(len(figures), "figure", lang)),
-    icon=":material/table_view:",
+    icon=":material/dataset:",
     key="published_all",
     on_change="rerun",
 )

@@ -188,13 +188,18 @@ class Screen:
         raise AssertionError(f"two steps back lead to {self.title}, not to {title}")
 
     def choose(self, key: str, text: str) -> Self:
-        """Type into a list and take what is found first."""
+        """Type into a list and take what is found first; a filter's list may stand behind a button."""
+        door = self.keyed(key.replace("filter_", "open_")).locator("button")
+        if door.count():
+            door.first.click()
         box = self.keyed(key).locator("input").first
         box.click()
         box.fill(text)
         self.page.get_by_role("option", name=text).first.click()
         # A list of several stays open over what lies under it.
         self.page.keyboard.press("Escape")
+        if door.count() and self.keyed(key).count():
+            door.first.click()
         return self.calm()
 
     def overflow(self) -> int:
