@@ -33,7 +33,7 @@ if len(known):
     with st.container(horizontal=True, gap="small"):
         interval = signed_interval(row["overall_low"], row["overall_high"], lang)
         tiles.tile(t("tile.effect", lang), points(row["overall_pct"], lang), interval)
-        tiles.tile(t("tile.treated", lang), whole(row["wards_n"], lang))
+        tiles.tile(t("tile.inspected_wards", lang), whole(row["wards_n"], lang))
         tiles.tile(t("tile.controls", lang), whole(known["controls_n"].max(), lang))
 show.chart(
     ctx,

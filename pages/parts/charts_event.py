@@ -22,9 +22,10 @@ from pages.parts.chart_base import (
     names_axis,
     share_y,
 )
-from pages.parts.charts_more import apart
+from pages.parts.charts_more import SAMPLE_PX, apart
 
 BAR_PX: Final = 30
+EVENT_LABEL: Final = "(datum.value > 0 ? '+' : '') + replace(format(datum.value, 'd'), '-', '−')"
 RULE_PX: Final = 1.5
 LEVEL_COLOURS: Final = {
     "city_team": colours.BLUE,
@@ -107,18 +108,20 @@ def month_counts(
 ) -> alt.LayerChart:
     """Counts a month, quarter or year, stacked by who inspected.
 
-    rows: month (first day of the step), month_end (first day after it), level_code (of `levels`), level_position,
-    bar_code (unique), inspections_n, period_text, level_text, count_text, findings_text. levels: those that may come.
+    rows: month (first day of the step), month_end (first day after it), level_code (of `levels`), bar_code (unique),
+    from_n, to_n (the ends of its part of the column), period_text, level_text, count_text, findings_text. levels: those
+    that may come.
     """
     tints = alt.Scale(domain=list(levels), range=[LEVEL_COLOURS[level] for level in levels])
-    legend = _legend(LEVEL_NAMES[lang]) if len(levels) > 1 else None
-    bars = alt.Chart(rows).mark_bar(stroke=colours.paper(dark), strokeWidth=1)
+    legend = _legend(LEVEL_NAMES[lang], dark) if len(levels) > 1 else None
+    # Rectangles with both ends given: a bar with two times along the width is no column to Vega-Lite.
+    bars = alt.Chart(rows).mark_rect(stroke=colours.paper(dark), strokeWidth=1)
     marks = bars.encode(
         x=month_x("month", grain),
         x2="month_end:T",
-        y=alt.Y("inspections_n:Q", stack="zero", axis=alt.Axis(title=None, tickCount=5, tickMinStep=1)),
+        y=alt.Y("from_n:Q", axis=alt.Axis(title=None, tickCount=5, tickMinStep=1), scale=alt.Scale(zero=True)),
+        y2="to_n:Q",
         color=alt.Color("level_code:N", scale=tints, legend=legend),
-        order=alt.Order("level_position:Q"),
         key="bar_code:N",
         tooltip=_tips(lang, "period_text", "level_text", "count_text", "findings_text"),
     )
@@ -137,7 +140,7 @@ def pareto(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCha
     scale = alt.Scale(domainMin=0, nice=False)
     marks = base.mark_bar(height={"band": 0.7}).encode(
         x=alt.X("findings_n:Q", stack="zero", axis=None, scale=scale),
-        color=alt.Color("severity:N", scale=tints, legend=_legend(SEVERITY_NAMES[lang])),
+        color=alt.Color("severity:N", scale=tints, legend=_legend(SEVERITY_NAMES[lang], dark)),
         order=alt.Order("severity_position:Q"),
         key="bar_code:N",
         tooltip=_tips(lang, "name", "severity_text", "value_text"),
@@ -158,7 +161,7 @@ def event_path(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.La
     x = alt.X(
         "event_month:Q",
         scale=alt.Scale(domain=[-6.5, 6.5], nice=False),
-        axis=alt.Axis(title=WORDS[lang]["event_axis"], tickCount=13, tickMinStep=1, format="+.0f", grid=False),
+        axis=alt.Axis(title=WORDS[lang]["event_axis"], tickCount=13, tickMinStep=1, labelExpr=EVENT_LABEL, grid=False),
     )
     base = alt.Chart(points).encode(x=x)
     tint = alt.Color("tone:N", legend=None, scale=_fixed(PHASE_COLOURS))
@@ -199,8 +202,11 @@ def effects(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCh
     zero = alt.Chart(rows).transform_calculate(zero="0").mark_rule(color=colours.ink(dark), strokeWidth=RULE_PX)
     spans = base.mark_rule(strokeWidth=LINE_PX, tooltip=None)
     marks = base.mark_point(filled=True, size=130, opacity=1, tooltip=None)
-    notes = base.transform_filter("isValid(datum.note)").mark_text(
-        align="left", fontStyle="italic", fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None
+    notes = haloed(
+        base.transform_filter("isValid(datum.note)").encode(x=alt.value(6), text="note:N"),
+        dark,
+        align="left",
+        fontStyle="italic",
     )
     strips = base.mark_rect(fill=colours.GREY, fillOpacity=0).encode(
         x=START,
@@ -211,7 +217,7 @@ def effects(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCh
         zero.encode(x=_points_x("zero", lang)),
         spans.encode(x=_points_x("overall_low", lang), x2="overall_high:Q", color=tint),
         marks.encode(x=_points_x("overall_pct", lang), color=tint),
-        notes.encode(x=alt.value(6), text="note:N"),
+        *notes,
         strips,
     )
     return configured(layers.properties(height=alt.Step(BAR_PX + 10)), lang, dark)
@@ -234,8 +240,8 @@ def visits(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerC
     marks = (
         base.mark_point(filled=True, size=110, strokeWidth=2.5)
         .encode(
-            color=alt.Color("visited:N", scale=_fixed(VISIT_COLOURS), legend=_legend(VISIT_NAMES[lang])),
-            shape=alt.Shape("visited:N", scale=shapes, legend=_legend(VISIT_NAMES[lang])),
+            color=alt.Color("visited:N", scale=_fixed(VISIT_COLOURS), legend=_legend(VISIT_NAMES[lang], dark)),
+            shape=alt.Shape("visited:N", scale=shapes, legend=_legend(VISIT_NAMES[lang], dark)),
             opacity=few_lighter(),
             stroke=alt.when(pick, empty=False).then(alt.value(colours.ink(dark))).otherwise(alt.value("transparent")),
             tooltip=[
@@ -263,12 +269,13 @@ def coverage(points: Table, *, lang: str = "vi", grain: str = "month", dark: boo
     tints = alt.Scale(domain=places, range=list(MODEL_COLOURS))
     strokes = alt.Scale(domain=places, range=[list(dash) for dash in MODEL_DASHES])
     colour = alt.Color("model_position:O", scale=tints, legend=None)
+    dash = alt.StrokeDash("model_position:O", scale=strokes, legend=None)
     y = share_y("covered_pct", lang)
     base = alt.Chart(points).encode(x=month_x("month", grain))
-    lines = base.mark_line(strokeWidth=LINE_PX, interpolate="step-after", tooltip=None).encode(
+    lines = base.mark_line(strokeWidth=LINE_PX, tooltip=None).encode(
         y=y,
         color=colour,
-        strokeDash=alt.StrokeDash("model_position:O", scale=strokes, legend=None),
+        strokeDash=dash,
         detail=["initiative_kind:N", "segment:N"],
     )
     marks = base.mark_point(filled=True, size=24, opacity=1, stroke="transparent", strokeWidth=14).encode(
@@ -277,10 +284,24 @@ def coverage(points: Table, *, lang: str = "vi", grain: str = "month", dark: boo
         fill=alt.Fill("model_position:O", scale=tints, legend=None),
         tooltip=_tips(lang, "name", "period_text", "covered_text"),
     )
-    names = apart(base, "is_last", "covered_pct", []).mark_text(
-        align="left", dx=10, fontSize=LABEL_PX, fontWeight="bold", tooltip=None
+    ends = apart(base, "is_last", "covered_pct", [])
+    # As in factor_lines: the piece of line before a name says which is which, and the name itself is readable.
+    samples = ends.mark_rule(strokeWidth=LINE_PX, xOffset=SAMPLE_PX[0], x2Offset=SAMPLE_PX[1], tooltip=None)
+    names = ends.mark_text(
+        align="left",
+        dx=SAMPLE_PX[1] + 6,
+        limit=alt.expr("containerSize()[0] < 480 ? 84 : 340"),  # a phone needs room for the plot
+        fontSize=LABEL_PX,
+        fontWeight="bold",
+        color=colours.ink(dark),
+        tooltip=None,
     )
-    layers = alt.layer(lines, names.encode(y=share_y("label_y", lang), text="name:N", color=colour), marks)
+    layers = alt.layer(
+        lines,
+        samples.encode(x2="month:T", y=share_y("label_y", lang), color=colour, strokeDash=dash),
+        names.encode(y=share_y("label_y", lang), text="name:N"),
+        marks,
+    )
     return configured(layers.properties(height=340), lang, dark)
 
 
@@ -289,15 +310,16 @@ def _fixed(colour_of: dict[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(colour_of), range=list(colour_of.values()))
 
 
-def _legend(names: dict[str, str]) -> alt.Legend:
+def _legend(names: dict[str, str], dark: bool) -> alt.Legend:
     """The words of a colour, above the plot; several rows where the screen is narrow."""
     return alt.Legend(
         orient="top",
         title=None,
         labelFontSize=LABEL_PX,
+        labelColor=colours.ink(dark),
         labelLimit=320,
         symbolOpacity=1,
-        columns=alt.expr("containerSize()[0] < 480 ? 1 : 3"),
+        columns=alt.expr("containerSize()[0] < 480 ? 1 : containerSize()[0] < 700 ? 2 : 3"),
         labelExpr=f"{names}[datum.label]",
     )
 

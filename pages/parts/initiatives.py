@@ -1,7 +1,5 @@
 """Tables and sentences of the page Mô hình."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -143,7 +141,7 @@ def together_sentence(effect: pd.DataFrame, ctx: Context) -> str:
 def listed(adopted: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     """The latest adoptions as a table for reading, LISTED at most."""
     frame = adopted.head(LISTED).reset_index(drop=True)
-    days: list[date] = [moment.date() for moment in frame["adopted_on"]]
+    days = [fmt.date_text(day, ctx.lang) for day in frame["adopted_on"]]
     return pd.DataFrame(
         {
             t("col.adopted_on", ctx.lang): days,

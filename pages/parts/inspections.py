@@ -44,14 +44,15 @@ def month_rows(answer: pd.DataFrame, levels: Sequence[str], ctx: Context, step: 
     after = [add_months(day, STEP_MONTHS[step]) for day in first]
     ends = [add_months(day, STEP_MONTHS[step] - 1) for day in first]
     found = zip(frame["with_findings_n"], frame["inspections_n"], strict=True)
+    ends_n = frame.groupby("month")["inspections_n"].cumsum()  # rows come in the order of the levels
     return pd.DataFrame(
         {
             "month": frame["month"],
             "month_end": pd.to_datetime(after),
             "level_code": frame["inspector_level"],
-            "level_position": [levels.index(level) for level in frame["inspector_level"]],
             "bar_code": [f"{level}|{day}" for level, day in zip(frame["inspector_level"], first, strict=True)],
-            "inspections_n": frame["inspections_n"],
+            "from_n": ends_n - frame["inspections_n"],
+            "to_n": ends_n,
             "period_text": [fmt.period_text(day, end, lang) for day, end in zip(first, ends, strict=True)],
             "level_text": ctx.name(frame, "inspector_name"),
             "count_text": [counted(int(n), "inspection", lang) for n in frame["inspections_n"]],
@@ -295,6 +296,7 @@ def effect_sentence(answer: pd.DataFrame, factor: str, event: str, ctx: Context)
         f"say.effect_{tone(row['overall_low'], row['overall_high'])}",
         lang,
         after=t(f"event.{event}", lang),
+        others=t(f"event.not_{event}", lang),
         factor=factor,
         wards=counted(int(row["wards_n"]), "ward", lang),
         points=fmt.points(abs(row["overall_pct"]), lang, signed=False),
