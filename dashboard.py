@@ -16,7 +16,11 @@ st.html(Path(__file__).parent / "pages" / "parts" / "screen.css")
 
 lang = filter_bar.language()
 GROUPS = {
-    "group.leaders": {"overview": ":material/dashboard:", "unit": ":material/location_city:"},
+    "group.leaders": {
+        "overview": ":material/dashboard:",
+        "briefing": ":material/slideshow:",
+        "unit": ":material/location_city:",
+    },
     "group.satisfaction": {
         "districts": ":material/leaderboard:",
         "map": ":material/hexagon:",
@@ -40,6 +44,7 @@ GROUPS = {
         "methods": ":material/functions:",
     },
 }
+BARE_PAGES = {"briefing"}  # nothing above them: the filters come with the link or from the page before
 ALONE_PAGES = {"import_data", "methods"}  # they need neither filters nor slips
 # Filters that apply to a page, where not all of them do.
 PLACE = ("period", "district", "ward")
@@ -80,17 +85,21 @@ if page.url_path in ALONE_PAGES:
 database, catalog = open_newest(lang)
 problems = filter_bar.read_link(catalog)
 
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.markdown(f"### {page.title}", width="content")
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        if catalog.is_simulated:
-            st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
-        filter_bar.language_switch(lang)
-filters = filter_bar.draw(catalog, lang, FILTERS_OF.get(page.url_path, filter_bar.EVERY))
+is_bare = page.url_path in BARE_PAGES
+if is_bare:
+    filters = st.session_state[filter_bar.FILTERS]
+else:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"### {page.title}", width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            if catalog.is_simulated:
+                st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
+            filter_bar.language_switch(lang)
+    filters = filter_bar.draw(catalog, lang, FILTERS_OF.get(page.url_path, filter_bar.EVERY))
 st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")
 own.begin()
 for problem in problems:
-    st.warning(filter_bar.worded(problem, lang), icon=":material/link_off:")
+    (st.toast if is_bare else st.warning)(filter_bar.worded(problem, lang), icon=":material/link_off:")
 with suppress(EndOfPage):
     page.run()
 filter_bar.write_link()

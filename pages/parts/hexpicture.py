@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from pages.parts import colours
-from pages.parts.charts import configured
+from pages.parts.chart_base import ROW_TIPS, chosen, configured, tips
 from pages.parts.charts_more import class_fill, hatching
 from pages.parts.hexmap import HALF_WIDTH, wrapped
 
@@ -16,14 +16,17 @@ HEXAGON: Final = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
 RADIUS: Final = 34  # px of a hexagon
 
 
-def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
-    """Every hexagon with its name and value; the same table as hexmap.deck."""
+def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False, is_far: bool = False) -> alt.LayerChart:
+    """Every hexagon with its name and value; the same table as hexmap.deck.
+
+    is_far: for reading from far away: the value alone, larger; a click gives {"code": …}, and the tooltip has the name.
+    """
     frame = cells.assign(
         x=[HALF_WIDTH * (2 * col + row % 2) for row, col in zip(cells["hex_row"], cells["hex_col"], strict=True)],
         y=cells["hex_row"] * 1.5,
         label=["\n".join(wrapped(name)) for name in cells["name"]],
         value_text=["" if pd.isna(v) else f"{v:.0f}" for v in cells["index_pct"]],
-    )[["x", "y", "label", "value_text", "state", "class_code"]]
+    )[["x", "y", "label", "value_text", "state", "class_code", *(("code", *ROW_TIPS) if is_far else ())]]
     left, right, low, high = frame["x"].min() - 1, frame["x"].max() + 1, frame["y"].min() - 1.2, frame["y"].max() + 1.2
     base = alt.Chart(frame).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[left, right], nice=False)),
@@ -35,6 +38,14 @@ def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False) -> alt
     )
     ink = alt.condition("datum.state == 'missing'", alt.value(colours.ink(dark)), alt.value(colours.LABEL))
     ground = ground.add_params(hatching())
+    if is_far:
+        pick = chosen("code")
+        wide = alt.when(pick, empty=False).then(alt.value(5)).otherwise(alt.value(1))
+        ground = ground.encode(tooltip=tips(lang, *ROW_TIPS), strokeWidth=wide).add_params(pick)
+        values = base.mark_text(fontSize=20, fontWeight="bold", tooltip=None, aria=False)
+        layers = alt.layer(ground, values.encode(text="value_text:N", color=ink))
+        size = {"width": round((right - left) * RADIUS), "height": round((high - low) * RADIUS)}
+        return configured(layers.properties(**size), lang, dark)
     names = base.mark_text(fontSize=10, lineBreak="\n", dy=-14, lineHeight=11).encode(text="label:N", color=ink)
     values = base.mark_text(fontSize=13, fontWeight="bold", dy=20).encode(text="value_text:N", color=ink)
     height = round((high - low) * RADIUS)

@@ -85,10 +85,10 @@ def chart(
         if next(iter(tables.values())).empty:  # the title says why; an empty frame of axes says nothing
             behind(ctx, key, title, source, None, {}, words)
             return None
-        spec = _spec(draw, tuple(tables), tuple(words.items()))
+        made = spec(draw, tuple(tables), tuple(words.items()))
         event = st.vega_lite_chart(
             None,
-            {**spec.chart, "datasets": {name: _sent(table, spec.fields) for name, table in tables.items()}},
+            {**made.chart, "datasets": {name: sent(table, made.fields) for name, table in tables.items()}},
             width="stretch",
             key=key,
             on_select="rerun" if is_clickable else "ignore",
@@ -243,14 +243,14 @@ class Spec:
 
 
 @lru_cache(maxsize=256)
-def _spec(draw: Callable[..., Any], tables: tuple[str, ...], words: tuple[tuple[str, Any], ...]) -> Spec:
+def spec(draw: Callable[..., Any], tables: tuple[str, ...], words: tuple[tuple[str, Any], ...]) -> Spec:
     """A chart's specification, built once: 20 ms saved at every click, and the browser keeps its live chart."""
     # Not checked against Vega-Lite's schema: the tests do that for every chart, and it doubles the time.
     chart = draw(**{name: alt.NamedData(name) for name in tables}, **dict(words)).to_dict(validate=False)
     return Spec(chart, frozenset(re.findall(r"\w+", json.dumps(chart))))
 
 
-def _sent(table: pd.DataFrame, fields: frozenset[str]) -> pa.Table:
+def sent(table: pd.DataFrame, fields: frozenset[str]) -> pa.Table:
     """The columns a chart reads, as the browser takes them; whatever else an answer holds stays here."""
     # Column by column takes half the time of Table.from_pandas.
     return pa.table({name: _arrow(table[name]) for name in table if name in fields})

@@ -13,10 +13,11 @@ from pages.parts.drill import whole_city
 from pages.parts.hexpicture import picture
 from pages.parts.sentences import Change, Reading
 from pages.parts.slide import Fact, Slide, drawn, note_line, scope
-from pages.parts.words import slips_text, t
+from pages.parts.words import names_text, slips_text, t
 from queries.filters import Filters
 from queries.standing import standing
 
+LOWEST_NAMED = 5
 ROWS_SHOWN = 12  # of a list: more would be too small to read from the last row of a room
 DEFINITIONS = ("index", "interval", "band", "hidden")
 
@@ -62,7 +63,10 @@ def headline(ctx: Context) -> Slide:
 def trend(ctx: Context) -> Slide:
     filters = ctx.filters
     now, _, since_last_year = compared(ctx)
-    whole = filters.over(min(ctx.catalog.first_month, filters.start), filters.end)
+    first = ctx.catalog.first_month
+    if len(filters.ward) == 1:  # before, the code was another ward's
+        first = max(first, ctx.catalog.ward(filters.ward[0], filters.last_day).valid_from.replace(day=1))
+    whole = filters.over(min(first, filters.start), filters.end)
     months = ctx.ask("satisfaction_by_month", whole)
     source = show.Source("satisfaction_by_month", months, whole, ("index", "interval", "break", "hidden"))
     tables = {
@@ -91,7 +95,15 @@ def map_of_wards(ctx: Context) -> Slide:
     )
     source = show.Source(f"satisfaction_by_{level}", answer, filters, ("index", "band", "hidden", "few"))
     slips_n = frames.total_slips(answer)
-    return drawn(ctx, "map", title, picture, {"cells": cells}, source, slips_n, link="map", narrows=level)
+    lines = _lowest(cells, ctx)
+    return drawn(ctx, "map", title, picture, {"cells": cells}, source, slips_n, lines=lines, link="map", narrows=level)
+
+
+def _lowest(cells: pd.DataFrame, ctx: Context) -> tuple[str, ...]:
+    """The lowest of the units below the city beyond chance, each with its index; nothing where there is none."""
+    below = cells[cells["band"] == "below"].sort_values("index_pct").head(LOWEST_NAMED)
+    names = [f"{name} {text}" for name, text in zip(below["full_name"], below["index_text"], strict=True)]
+    return (t("story.lowest", ctx.lang, names=names_text(names, ctx.lang, LOWEST_NAMED)),) if names else ()
 
 
 def movers(ctx: Context) -> Slide:

@@ -1,0 +1,19 @@
+"""Trình chiếu: what a meeting sees, one message a slide, of the filters in force."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import stage
+from pages.parts.context import enter
+
+ctx = enter(__file__)
+
+st.html(Path(__file__).parent / "parts" / "briefing.css")
+number = stage.place()
+slide = stage.slide_shown(ctx, number)
+with st.container(key="stage"):
+    stage.draw(ctx, slide)
+    stage.foot(ctx, number, slide)
+
+stage.prepare(ctx, number + 1)  # while the room reads this one
