@@ -16,6 +16,8 @@ association     whether two measures of the same units go together
 survival        how long things wait that may still be waiting
 """
 
+from typing import TYPE_CHECKING, Any
+
 from queries.statistics.association import rank_correlation
 from queries.statistics.control import (
     ControlChart,
@@ -60,6 +62,19 @@ from queries.statistics.quality import (
 from queries.statistics.shrinkage import Ranks, Shrunk, beta_prior, empirical_bayes, rank_interval
 from queries.statistics.survival import Survival, kaplan_meier
 
+if TYPE_CHECKING:
+    from queries.suppression import hide_small
+
+
+def __getattr__(name: str) -> Any:
+    """hide_small, which works on tables: the rest of this package is not to wait for pandas."""
+    if name == "hide_small":
+        from queries.suppression import hide_small
+
+        return hide_small
+    raise AttributeError(name)
+
+
 __all__ = [
     "ControlChart",
     "EventTime",
@@ -89,6 +104,7 @@ __all__ = [
     "event_study",
     "funnel_limits",
     "funnel_place",
+    "hide_small",
     "identical_blocks",
     "kaplan_meier",
     "lmg",
