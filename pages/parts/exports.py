@@ -1,8 +1,10 @@
-"""What leaves the screen as a file: tables as CSV and XLSX, charts as PNG. Stamped where the data are simulated."""
+"""What leaves the screen as a file: tables as CSV and XLSX, charts as PNG and SVG; stamped where data are simulated."""
 
 import csv
 import io
+import re
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +30,7 @@ CODED = {
 FORMULA_STARTS = RISKY
 PNG_WIDTH = 1100
 PNG_SCALE = 2
+SLUG_CHARS = 60
 TITLE_CHARS = 92  # that fit across a picture
 FONT = "DejaVu Sans, sans-serif"  # a font that the drawing library lacks would drop every letter
 
@@ -81,6 +84,31 @@ def png_bytes(
     draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]
 ) -> bytes:
     """The chart with its title and foot as a picture at twice the size, always on white."""
+    buffer = io.BytesIO()
+    _titled(draw, tables, words, title, lines).save(buffer, format="png", scale_factor=PNG_SCALE)
+    return buffer.getvalue()
+
+
+def svg_bytes(
+    draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]
+) -> bytes:
+    """The same picture as lines and letters: sharp at any size, its text can be searched and changed."""
+    buffer = io.StringIO()
+    _titled(draw, tables, words, title, lines).save(buffer, format="svg")
+    return buffer.getvalue().encode("utf-8")
+
+
+def slug(text: str, most: int = SLUG_CHARS) -> str:
+    """A text as part of a file's name: 'Đất đai thấp nhất: 68,2 %' → 'dat-dai-thap-nhat-68-2'; whole words only."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    whole = "-".join(re.findall("[a-z0-9]+", "".join(one for one in letters if not unicodedata.combining(one))))
+    return whole if len(whole) <= most else whole[: most + 1].rpartition("-")[0] or whole[:most]
+
+
+def _titled(
+    draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]
+) -> alt.TopLevelMixin:
+    """The chart with its title above and what stands under it, on white."""
     chart = draw(**tables, **{**words, "dark": False})
     head = alt.TitleParams(
         textwrap.wrap(title, TITLE_CHARS),
@@ -90,10 +118,7 @@ def png_bytes(
         subtitleFontSize=12,
         limit=PNG_WIDTH,
     )
-    chart = chart.properties(title=head, width=PNG_WIDTH, background="white").configure(font=FONT, **_kept(chart))
-    buffer = io.BytesIO()
-    chart.save(buffer, format="png", scale_factor=PNG_SCALE)
-    return buffer.getvalue()
+    return chart.properties(title=head, width=PNG_WIDTH, background="white").configure(font=FONT, **_kept(chart))
 
 
 def _kept(chart: alt.TopLevelMixin) -> dict[str, Any]:

@@ -198,8 +198,7 @@ def _downloads(
     """Files are made when asked for; the callables hold all they need, since they run outside the page's run."""
     lang, is_simulated = ctx.lang, ctx.catalog.is_simulated
     name = f"thuocdo-{source.question}-{source.filters.start:%Y%m}-{source.filters.end:%Y%m}"
-    if is_simulated:
-        name += "-mo-phong" if lang == "vi" else "-simulated"
+    stamp = "" if not is_simulated else "-mo-phong" if lang == "vi" else "-simulated"
     line = source_line(ctx, source.question)
     about = [
         (t("about.title", lang), title),
@@ -221,11 +220,13 @@ def _downloads(
     if draw:
         lines = [ctx.worded(source.filters), line]
         files.append(("png", lambda: exports.png_bytes(draw, tables, words, title, lines), "image/png"))
+        files.append(("svg", lambda: exports.svg_bytes(draw, tables, words, title, lines), "image/svg+xml"))
     for ending, make, mime in files:
+        stem = f"thuocdo-{exports.slug(title)}" if mime.startswith("image/") else name  # a picture says what it shows
         st.download_button(
             t(f"download.{ending}", lang),
             make,
-            file_name=f"{name}.{ending}",
+            file_name=f"{stem}{stamp}.{ending}",
             mime=mime,
             on_click="ignore",
             key=f"{key}_{ending}",

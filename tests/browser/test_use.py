@@ -154,8 +154,10 @@ def test_what_stands_behind_a_chart(look: Look):
     def taken(ending: str) -> bytes:
         with screen.page.expect_download() as waiting:
             dialog.get_by_role("button", name=t(f"download.{ending}", "vi")).click()
-        assert waiting.value.suggested_filename.startswith("thuocdo-satisfaction_by_field-202601-202603-mo-phong")
-        assert waiting.value.suggested_filename.endswith(f".{ending}")
+        is_picture = ending in ("png", "svg")
+        stem = "thuocdo-dat-dai-" if is_picture else "thuocdo-satisfaction_by_field-202601-202603"
+        assert waiting.value.suggested_filename.startswith(stem)
+        assert waiting.value.suggested_filename.endswith(f"-mo-phong.{ending}")
         return Path(waiting.value.path()).read_bytes()
 
     rows = list(csv.DictReader(io.StringIO(taken("csv").decode("utf-8-sig"))))
@@ -166,6 +168,7 @@ def test_what_stands_behind_a_chart(look: Look):
         assert shown == pytest.approx(expected)
     assert {row[t("col.note", "vi")] for row in rows} == {t("stamp.simulated", "vi")}
     assert taken("png").startswith(b"\x89PNG")
+    assert taken("svg").startswith(b"<svg")
     assert taken("xlsx").startswith(b"PK")
     assert screen.errors == []
 

@@ -129,6 +129,37 @@ def test_picture(context: Context, name: str):
     assert (head < 120).sum() > 1_500, "the title has letters"
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_drawing(context: Context, name: str):
+    """An SVG whose title, foot and labels are letters, not outlines, and which asks nobody for anything."""
+    draw, tables, words = pictures(context)[name]
+    title = "Đất đai kéo chỉ số xuống nhiều nhất: 68,0 % so với 91,0 % của chứng thực"
+    made = exports.svg_bytes(draw, tables, {"lang": context.lang, **words}, title, ["Nguồn: thử · Số liệu mô phỏng"])
+    root = ElementTree.fromstring(made)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    letters = " ".join("".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert title in letters
+    assert "Số liệu mô phỏng" in letters
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}text")) > 4
+    assert b'href="http' not in made
+    assert b"@import" not in made
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Đất đai thấp nhất: 68,2 %; Chứng thực cao nhất", "dat-dai-thap-nhat-68-2-chung-thuc-cao-nhat"),
+        ("Quý III/2026 — ễ ử ỡ ị", "quy-iii-2026-e-u-o-i"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("một " * 40, "mot-mot-mot-mot-mot-mot-mot-mot-mot-mot-mot-mot-mot-mot-mot"),
+        ("x" * 90, "x" * 60),
+        ("", ""),
+    ],
+)
+def test_name_of_a_picture(text: str, name: str):
+    assert exports.slug(text) == name
+
+
 def test_picture_of_nothing_to_show(context: Context):
     empty = frames.unit_rows(standing(context.ask("satisfaction_by_ward"), 80.0), "ward", context, frames.Reading())
     made = exports.png_bytes(charts.dots, {"rows": empty.head(0)}, {"lang": context.lang}, "…", [])

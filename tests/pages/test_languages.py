@@ -29,7 +29,20 @@ yes points point percent online direct post person organisation staff results re
 light dark english vietnamese trend trends overview break method new newer version file
 """
 ENGLISH = frozenset(ENGLISH_WORDS.split())
-ALLOWED = {"csv", "xlsx", "png", "sql", "excel", "english", "wilson", "newcombe", "benjamini", "hochberg", "bayes"}
+ALLOWED = {
+    "csv",
+    "xlsx",
+    "png",
+    "svg",
+    "sql",
+    "excel",
+    "english",
+    "wilson",
+    "newcombe",
+    "benjamini",
+    "hochberg",
+    "bayes",
+}
 ASCII_WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]{2,}(?![^\W\d_])")
 VIETNAMESE = re.compile(r"[đĐăĂơƠưƯ]|[\u0300\u0301\u0303\u0309\u0323]")
 
