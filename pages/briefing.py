@@ -11,9 +11,9 @@ ctx = enter(__file__)
 
 st.html(Path(__file__).parent / "parts" / "briefing.css")
 number = stage.place()
-slide = stage.slide_shown(ctx, number)
+slide, inside = stage.shown(ctx, number)
 with st.container(key="stage"):
     stage.draw(ctx, slide)
-    stage.foot(ctx, number, slide)
+    stage.foot(ctx, number, slide, inside)
 
 stage.prepare(ctx, number + 1)  # while the room reads this one

@@ -47,18 +47,18 @@ def move(to: int) -> None:
         own.keep("slide", str(min(max(to, 1), len(PLACES))))
 
 
-def slide_shown(ctx: Context, number: int) -> Slide:
-    """The slide of that number, or how stands what was clicked in it."""
+def shown(ctx: Context, number: int) -> tuple[Slide, dict[str, str]]:
+    """The slide of that number and {}; or how stands what was clicked in it, and the code of that for a link."""
     made = story.slide(ctx, PLACES[str(number)])
     click = own.clicked(_chart_key(made), _picked(made))
     if click:
         own.keep("focus", click["code"])
     focus = own.code("focus", _known(ctx, made.narrows))
     if focus is None:
-        return made
+        return made, {}
     narrowed = focus if made.narrows == "factor" else (focus,)
     inside = story_satisfaction.of_filters(ctx, replace(ctx.filters, **{made.narrows: narrowed}))
-    return replace(inside, key=f"{made.key}_{focus}")
+    return inside, {"unit" if inside.link == "unit" else made.narrows: focus}
 
 
 def draw(ctx: Context, slide: Slide) -> None:
@@ -74,11 +74,10 @@ def draw(ctx: Context, slide: Slide) -> None:
             _chart(ctx, slide)
 
 
-def foot(ctx: Context, number: int, slide: Slide) -> None:
+def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> None:
     """Source and stamp; back, onward, the page that tells it at length, out; the clock and the number."""
     lang = ctx.lang
     codes = ctx.filters.query() | ({"lang": lang} if lang != "vi" else {})
-    is_inside = own.code("focus", _known(ctx, story.slide(ctx, PLACES[str(number)]).narrows)) is not None
     with st.container(key="stage_source"):
         st.html(source_line(ctx, slide))
     with st.container(key="stage_keys", horizontal=True, width="content"):
@@ -93,15 +92,14 @@ def foot(ctx: Context, number: int, slide: Slide) -> None:
                 on_click=move,
                 args=(to,),
             )
-        if is_inside:
+        if inside:
             st.button(t("briefing.out", lang), type="tertiary", key="stage_out", on_click=move, args=(0,))
-        unit = {"unit": _unit(slide)} if slide.link == "unit" else {}
-        st.page_link(f"pages/{slide.link}.py", label=t("briefing.more", lang), query_params=codes | unit)
+        st.page_link(f"pages/{slide.link}.py", label=t("briefing.more", lang), query_params=codes | inside)
         st.page_link("pages/overview.py", label=t("briefing.leave", lang), query_params=codes)
     with st.container(key="stage_presenter"):
         _presenter()(
             key="presenter",
-            data={"slide": number, "count": len(PLACES), "isInside": is_inside},
+            data={"slide": number, "count": len(PLACES), "isInside": bool(inside)},
             on_go_change=lambda: move(int(st.session_state["presenter"]["go"])),
         )
 
@@ -217,12 +215,6 @@ def _known(ctx: Context, narrows: str) -> dict[str, Any]:
     if narrows == "factor":
         return dict(ctx.catalog.factors)
     return dict(ctx.catalog.codes(narrows)) if narrows else {}
-
-
-def _unit(slide: Slide) -> str:
-    """The one unit that a slide of something clicked is about."""
-    filters = slide.source.filters
-    return (filters.ward or filters.district)[0]
 
 
 @cache

@@ -12,6 +12,7 @@ from pages.parts.context import Context
 from pages.parts.drill import whole_city
 from pages.parts.hexpicture import picture
 from pages.parts.sentences import Change, Reading
+from pages.parts.sentences_summary import aim
 from pages.parts.slide import Fact, Slide, drawn, note_line, scope
 from pages.parts.words import names_text, slips_text, t
 from queries.filters import Filters
@@ -48,6 +49,7 @@ def headline(ctx: Context) -> Slide:
     ]
     slips = t("state.hidden", lang) if reading.is_hidden else slips_text(int(reading.slips_n or 0), lang)
     answers = "" if reading.is_hidden else t("tile.answers", lang, n=fmt.whole(row["answers_n"], lang))
+    lines = (sentences.change_sentence(since_last_year, lang), aim(reading, target(ctx), lang))
     source = show.Source("headline", now, ctx.filters, ("index", "interval", "change"), {"compare": "previous"})
     return Slide(
         "headline",
@@ -55,7 +57,7 @@ def headline(ctx: Context) -> Slide:
         note_line(ctx, source, reading.slips_n),
         source=source,
         facts=(index, *moved, Fact(t("col.slips_n", lang), slips, answers)),
-        lines=(sentences.change_sentence(since_last_year, lang),),
+        lines=tuple(line for line in lines if line),
         link="overview",
     )
 
@@ -118,9 +120,7 @@ def movers(ctx: Context) -> Slide:
     )
     tables = {"rows": frames.changes(moved, "ward", ctx, ROWS_SHOWN)}
     slips_n = frames.total_slips(wards)
-    return drawn(
-        ctx, "movers", title, charts.changes, tables, source, slips_n, "change", link="districts", narrows="ward"
-    )
+    return drawn(ctx, "movers", title, charts.changes, tables, source, slips_n, link="districts", narrows="ward")
 
 
 def factors(ctx: Context) -> Slide:
