@@ -127,8 +127,23 @@ def ask(
     """
     if step not in STEPS or compare not in (None, *COMPARED):
         raise ValueError(f"step is one of {STEPS}, compare one of {COMPARED}")
+    filters = _read(question(name), filters, catalog)
     key = (name, filters, compare, step)
     return database.remembered(key, lambda: _answer(database, catalog, name, filters, compare, step))
+
+
+def _read(asked: Question, filters: Filters, catalog: Catalog) -> Filters:
+    """The filters that a question about another register reads; without the others, so that its answer is kept."""
+    if asked.cells:
+        return filters
+    start, end = filters.start, filters.end
+    if "to" not in asked.parameters:
+        start, end = catalog.default_period
+    elif "from" not in asked.parameters:
+        start = end
+    others = {name: () for name in LISTS if name not in asked.parameters}
+    factor = filters.factor if "factor" in asked.parameters else None
+    return replace(filters, start=start, end=end, factor=factor, **others)
 
 
 def _answer(
