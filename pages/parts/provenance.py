@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -84,4 +85,10 @@ def file_stem(ctx: Context, what: str) -> str:
     filters = ctx.filters
     months = f"{filters.start:%Y%m}" + (f"-{filters.end:%Y%m}" if filters.end != filters.start else "")
     stamp = {"vi": "-mo-phong", "en": "-simulated"}[ctx.lang] if ctx.catalog.is_simulated else ""
-    return f"thuocdo-{re.sub(r'[^a-z0-9_]+', '-', what.lower()).strip('-')}-{months}{stamp}"
+    return f"thuocdo-{plain_letters(what)}-{months}{stamp}"
+
+
+def plain_letters(text: str) -> str:
+    """Text as part of a file's name: 'Phường Ba Đình' → 'phuong-ba-dinh'."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9_]+", "-", bare).strip("-")

@@ -1,0 +1,45 @@
+"""Charts of story.py standing still, for paper and presentations: the screen's specification with its data in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import vl_convert
+
+from pages.parts import exports, hexpicture, show
+from pages.parts.numbers import Lang
+from pages.parts.slide import Slide
+
+NAME_SHARE: Final = 0.7  # of the plot's width that a name on an axis may take: paper can't show the rest of it
+DRAWN_WITH: Final = "sans-serif"  # the face that a chart names where it names none
+
+
+def spec(one: Slide, lang: Lang, width: int) -> dict[str, Any]:
+    """The chart of a slide on white, `width` px wide without its axes; the map has the width of its hexagons."""
+    words = {"lang": lang, "dark": False, **one.words}
+    if one.draw is hexpicture.picture:
+        chart = one.draw(**one.tables, **words).to_dict(validate=False)
+        encoding = chart["layer"][0]["encoding"]
+        across, down = (domain[1] - domain[0] for domain in (encoding[side]["scale"]["domain"] for side in "xy"))
+        return {**chart, "width": round(chart["height"] * across / down), "background": "white"}
+    made = show.spec(one.draw, tuple(one.tables), tuple(words.items()))
+    datasets = {
+        name: json.loads(table[[c for c in table if c in made.fields]].to_json(orient="records", date_format="iso"))
+        for name, table in one.tables.items()
+    }
+    config = made.chart["config"]
+    axis = {**config["axis"], "labelLimit": round(NAME_SHARE * width)}
+    size = {"width": width, "background": "white", "padding": 2}
+    return {**made.chart, **size, "config": {**config, "axis": axis}, "datasets": datasets}
+
+
+def svg(chart: dict[str, Any], font: str) -> str:
+    """The chart as vectors whose words are text in `font`, a face no wider than the one that room was left for."""
+    return vl_convert.vegalite_to_svg(chart).replace(f'font-family="{DRAWN_WITH}"', f'font-family="{font}"')
+
+
+def png(chart: dict[str, Any], scale: float) -> bytes:
+    """The chart as a picture, `scale` times its size."""
+    config = {**chart.get("config", {}), "font": exports.FONT}
+    return vl_convert.vegalite_to_png({**chart, "config": config}, scale=scale)
