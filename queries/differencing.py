@@ -197,8 +197,10 @@ def _tree(
     if key is None:
         taken, row = allowed[None], np.zeros(len(answer), dtype=int)
     else:
-        row, keys = pd.factorize(_keys(answer, key))
-        taken = (values[key].to_numpy(object)[None] == np.asarray(keys, dtype=object)[:, None]) & allowed
+        # Slips that name no procedure are a row in each field.
+        by = tree if key == "procedure" and "field" in rows else (key,)
+        row, keys = pd.factorize(_joined(pd.DataFrame({name: _keys(answer, name) for name in by})))
+        taken = (_joined(values[list(by)])[None] == np.asarray(keys, dtype=object)[:, None]) & allowed
     parents, _ = pd.factorize(values[tree[0]])
     filled = _filled(taken, parents) if len(tree) > 1 else []
     rest = _untouched(taken, parents)
