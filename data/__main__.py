@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -84,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
         )  # fmt: skip
     for command in (loading, telling, turning):
         command.add_argument("--store", type=Path, metavar="DIR", help="thư mục các bản dữ liệu (mặc định data/store)")
+
+    publishing = commands.add_parser("publish", help="ghi gói số liệu được phép công bố")
+    publishing.add_argument("--out", type=Path, required=True, metavar="DIR", help="thư mục của gói")
+    publishing.add_argument("--database", type=Path, metavar="FILE", help="làm với tệp này thay cho data/store")
+    publishing.add_argument("--store", type=Path, metavar="DIR", help="thư mục các bản dữ liệu (mặc định data/store)")
+    publishing.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của phần mô tả")
+    publishing.add_argument("--simulated", action="store_true", help="cho phép số liệu mô phỏng, có ghi rõ")
+    publishing.add_argument("--licence", metavar="NAME", help="giấy phép: CC-BY-4.0 (mặc định), CC0-1.0, ODC-BY-1.0")
+    publishing.set_defaults(run=publish)
 
     checking = commands.add_parser("check", help="kiểm tra một tệp dữ liệu và nói tệp có gì")
     checking.add_argument("file", type=Path, metavar="FILE")
@@ -196,6 +207,20 @@ def roll_back(chosen: argparse.Namespace) -> int:
     """Point the store to an earlier version."""
     print(history.rollback(chosen.version, chosen.store or store.STORE, chosen.wait))
     return 0
+
+
+def publish(chosen: argparse.Namespace) -> int:
+    """Hand over to the room that asks questions: what may be published is what its answers show."""
+    path = chosen.database or (store.current(chosen.store) if chosen.store else None)
+    if chosen.store and not path:
+        raise Refused(f"Thư mục {chosen.store} chưa có bản dữ liệu nào.")
+    named = {"--out": chosen.out, "--database": path, "--licence": chosen.licence}
+    options = [str(part) for name, value in named.items() if value for part in (name, value)]
+    options += ["--lang", chosen.lang, *(["--simulated"] if chosen.simulated else [])]
+    # The other room stands beside this one, wherever the command is run.
+    found = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-m", "queries.publish", *options]
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": found}, check=False).returncode
 
 
 def _where(reports: list[Report], chosen: argparse.Namespace) -> str:
