@@ -178,7 +178,7 @@ def _path(panel: Panel, event_at: Floats) -> dict[str, object]:
         | {
             "treated_n": found.treated_n,
             "controls_n": found.controls_n,
-            "wards_n": np.full(len(gone), found.treated_n[found.event_month >= 0].max()),
+            "wards_n": np.full(len(gone), found.treated_n[found.event_month > 0].max()),
             **{
                 f"overall_{name}": np.full(len(gone), value)
                 for name, value in zip(("pct", "low", "high"), overall, strict=True)

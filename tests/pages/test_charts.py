@@ -15,7 +15,17 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from pages.parts import chart_base, charts, charts_index, charts_more, charts_service, charts_signal, colours, hexmap
+from pages.parts import (
+    chart_base,
+    charts,
+    charts_event,
+    charts_index,
+    charts_more,
+    charts_service,
+    charts_signal,
+    colours,
+    hexmap,
+)
 
 DAY: Final = "2021-01-01"
 LAYOUT: Final = Path(hexmap.__file__).parents[2] / "data" / "reference" / "unit_hex.csv"
@@ -250,6 +260,56 @@ def published_points(n: int = 8, **options: Any) -> Frame:
     )
 
 
+def month_bars(n: int = 8, **_: Any) -> Frame:
+    frame = Frame({"month": pd.date_range(DAY, periods=n, freq="MS")})
+    frame = frame.assign(month_end=frame["month"] + pd.offsets.MonthBegin(1), level_code="ward", from_n=0, to_n=5)
+    frame["bar_code"] = [f"ward|{i}" for i in range(n)]
+    return frame.assign(period_text="tháng 1/2021", level_text="Xã, phường", count_text="5 cuộc", findings_text="2")
+
+
+def severity_rows(n: int = 6, **_: Any) -> Frame:
+    levels = ("minor", "serious", "very_serious")
+    frame = Frame({"name": [f"{WARDS[i % 6]} {i}" for i in range(n)], "position": range(n)})
+    parts = [
+        frame.assign(severity=level, severity_position=at, findings_n=4 - at, total_n=9.0 if at == 0 else np.nan)
+        for at, level in enumerate(levels)
+    ]
+    rows = pd.concat(parts, ignore_index=True).assign(total_text="9 (cộng dồn 40 %)", severity_text="", value_text="4")
+    return rows.assign(bar_code=[f"bar|{i}" for i in range(len(rows))])
+
+
+def path_points(n: int = 13, **_: Any) -> Frame:
+    effect = np.linspace(-1, 2, n)
+    frame = Frame({"event_month": np.arange(n) - 6, "effect_pct": effect, "effect_low": effect - 1})
+    frame["tone"] = ["before" if month < 0 else ("up", "none", "down")[month % 3] for month in frame["event_month"]]
+    words = {"event_text": "1 tháng sau", "effect_text": "+1,2 điểm", "interval_text": "−0,1", "units_text": "86"}
+    return frame.assign(effect_high=effect + 1, **words)
+
+
+def effect_rows(n: int = 4, **_: Any) -> Frame:
+    effect = np.linspace(-1, 2, n)
+    frame = Frame({"name": [f"Mô hình {i}" for i in range(n)], "position": range(n), "overall_pct": effect})
+    note = [None if i % 2 == 0 else "3 xã, phường: quá ít" for i in range(n)]
+    frame = frame.assign(overall_low=effect - 1, overall_high=effect + 1, tone="none", note=note)
+    return frame.assign(effect_text="+1,2 điểm", interval_text="+0,1 đến +2,3", units_text="3")
+
+
+def visit_points(n: int = 6, **options: Any) -> Frame:
+    frame = rows(n, **options).assign(so_far_self_n=np.arange(n), count_text="2 tự kiểm tra")
+    frame["visited"] = ["yes" if i % 2 else "no" for i in range(n)]
+    return frame.assign(label=[WARDS[i % 6] if i % 3 == 0 else None for i in range(n)])
+
+
+def coverage_points(n: int = 12, **_: Any) -> Frame:
+    parts = []
+    for place in (1, 2):
+        frame = Frame({"month": pd.date_range(DAY, periods=n, freq="QS"), "covered_pct": np.linspace(0, 9 + place, n)})
+        frame = frame.assign(initiative_kind=f"K{place}", model_position=place, name=f"Mô hình {place}", segment=0)
+        frame["point_code"] = [f"K{place}|{i}" for i in range(n)]
+        parts.append(frame.assign(is_last=frame.index == n - 1))
+    return pd.concat(parts, ignore_index=True).assign(period_text="quý I/2021", covered_text="3/126")
+
+
 # Every chart: the function, how to make its tables of n rows, and a word that must be seen in it.
 CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[..., Frame]], str]]] = {
     "trend": (
@@ -280,6 +340,12 @@ CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[
     "points_lost": (charts_index.points_lost, {"rows": group_rows}, "Số hóa hồ sơ"),
     "points_to_win": (charts_index.points_to_win, {"rows": group_rows}, "+2,0 điểm"),
     "captures": (charts_index.captures, {"points": capture_points}, "Nhóm 6"),
+    "month_counts": (charts_event.month_counts, {"rows": month_bars}, "Xã, phường"),
+    "pareto": (charts_event.pareto, {"rows": severity_rows}, "cộng dồn 40 %"),
+    "event_path": (charts_event.event_path, {"points": path_points}, "điểm"),
+    "effects": (charts_event.effects, {"rows": effect_rows}, "quá ít"),
+    "visits": (charts_event.visits, {"points": visit_points}, "tự kiểm tra"),
+    "coverage": (charts_event.coverage, {"points": coverage_points}, "Mô hình 2"),
     "published_years": (charts_index.published_years, {"points": published_points}, "86,5 %"),
 }
 every_chart = pytest.mark.parametrize("name", CHARTS)
