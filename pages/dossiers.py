@@ -36,6 +36,7 @@ words = {one: t(f"measure.{one}", lang) for one in dossiers.SHARES}
 measure = own.segments("share", words, t("dossiers.share", lang), "on_time")
 everything = filters.over(min(ctx.catalog.first_month, filters.start), filters.end)
 months = ctx.ask("dossiers_by_month", everything)
+everything = filters.over(months["month"].min().date(), filters.end)  # the sources tell of fewer months than the slips
 for source, column in zip(dossiers.SOURCES, st.columns(2), strict=True):
     points = dossiers.line_points(months, source, measure, ctx, "month")
     rows = dossiers.field_rows(fields, source, ctx)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts_more, charts_service, drill, feedback, own, sentences, show, tiles
+from pages.parts import charts_more, charts_service, feedback, own, sentences, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import date_text, percent, whole
 from pages.parts.words import counted, t
@@ -105,30 +105,7 @@ names = {code: unit.word(lang) for code, unit in ctx.catalog.wards_on(filters.la
 own.code("kind", kinds)
 own.code("unit", names)
 
-words_box = st.expander(t("feedback.words", lang), icon=":material/abc:", key="feedback_words", on_change="rerun")
-if words_box.open:
-    with words_box:
-        kind = own.segments("kind", kinds, t("feedback.words_of", lang), "complaint")
-        words = ctx.ask("slip_words")
-        show.chart(
-            ctx,
-            "feedback_word_bars",
-            feedback.word_sentence(words, kind, ctx),
-            charts_more.bars,
-            {"rows": feedback.word_rows(words, kind, ctx)},
-            show.Source("slip_words", words, filters, ("slip_words",)),
-            measure="words",
-        )
-
-book_box = st.expander(t("feedback.book", lang), icon=":material/menu_book:", key="feedback_book", on_change="rerun")
-if book_box.open:
-    with book_box:
-        code = own.select("unit", names, t("filter.ward", lang), next(iter(names), None), width=420)
-        pages = ctx.ask("slip_book", drill.of_unit(filters, "ward", code)) if code else answer.head(0)
-        if len(pages):
-            st.caption(show.plain(t("feedback.masked", lang)))
-            show.show_table(feedback.book(pages, ctx), lang)
-        else:
-            st.caption(t("feedback.book_empty", lang))
+feedback.words_box(kinds, ctx)
+feedback.book_box(names, ctx)
 if filters.district:
     st.caption(show.plain(t("notice.former_district", lang)))

@@ -26,6 +26,7 @@ from pages.parts.chart_base import (
 from pages.parts.charts_more import apart
 
 BAR_PX: Final = 30
+LEAST_SPAN: Final = 2  # points that the axis of a share over time covers at least
 # Each part of a whole: code → colour, Vietnamese and English name. Orange asks for attention.
 PARTS: Final = {
     "slip_kind": {
@@ -152,8 +153,17 @@ def share_line(
         key="month:N", tooltip=_tips(lang, "period_text", "share_text", "counts_text")
     )
     y = share_y("share_pct", lang)
+    # Nothing to see, but the axis has to hold it: a line that hardly moves must not look like a swing.
+    room = (
+        alt.Chart(points)
+        .transform_aggregate(low="min(share_pct)", high="max(share_pct)")
+        .transform_calculate(top=f"min(100, max(datum.high, (datum.low + datum.high + {LEAST_SPAN}) / 2))")
+        .transform_calculate(bottom=f"max(0, min(datum.low, datum.top - {LEAST_SPAN}))")
+        .mark_rule(opacity=0, tooltip=None, aria=False)
+        .encode(y=share_y("top", lang), y2="bottom:Q")
+    )
     layers = alt.layer(
-        *cuts(breaks, dark), line.encode(y=y, detail="segment:N"), marks.encode(y=y, key="month:N"), hover
+        *cuts(breaks, dark), room, line.encode(y=y, detail="segment:N"), marks.encode(y=y, key="month:N"), hover
     )
     return configured(layers.properties(height=260), lang, dark)
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
-from pages.parts import frames
+from pages.parts import charts_more, drill, frames, own, show
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.numbers import Lang
@@ -291,3 +292,39 @@ def word_sentence(words: pd.DataFrame, kind: str, ctx: Context) -> str:
         for word, n in zip(held["word_text"], held["slips_n"], strict=True)
     ]
     return t("say.words", ctx.lang, kind=kind_word, names=names_text(named, ctx.lang))
+
+
+def words_box(kinds: dict[str, str], ctx: Context) -> None:
+    """The words people use, folded; asked only once it is open."""
+    lang = ctx.lang
+    box = st.expander(t("feedback.words", lang), icon=":material/abc:", key="feedback_words", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        kind = own.segments("kind", kinds, t("feedback.words_of", lang), "complaint")
+        words = ctx.ask("slip_words")
+        show.chart(
+            ctx,
+            "feedback_word_bars",
+            word_sentence(words, kind, ctx),
+            charts_more.bars,
+            {"rows": word_rows(words, kind, ctx)},
+            show.Source("slip_words", words, ctx.filters, ("slip_words",)),
+            measure="words",
+        )
+
+
+def book_box(names: dict[str, str], ctx: Context) -> None:
+    """The book of one ward, folded."""
+    lang = ctx.lang
+    box = st.expander(t("feedback.book", lang), icon=":material/menu_book:", key="feedback_book", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        code = own.select("unit", names, t("filter.ward", lang), next(iter(names), None), width=420)
+        pages = ctx.ask("slip_book", drill.of_unit(ctx.filters, "ward", code)) if code else pd.DataFrame()
+        if len(pages):
+            st.caption(show.plain(t("feedback.masked", lang)))
+            show.show_table(book(pages, ctx), lang)
+        else:
+            st.caption(t("feedback.book_empty", lang))
