@@ -33,7 +33,7 @@ QUIET_MS = 300
 TIMEOUT_MS = 60_000
 SEED = 2026
 FIRST = "overview"  # what "/" leads to
-UNFILTERED = {"import_data", "methods"}  # nothing to change there
+UNFILTERED = {"import_data", "methods", "actions", "briefing"}  # no period to choose there
 SIZE = {"width": 1920, "height": 1080}
 CHROMIUM_ARGUMENTS = (
     "--headless",

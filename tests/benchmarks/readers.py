@@ -1,6 +1,6 @@
 """Many readers at once: rerun times and the server's memory, measured without browsers.
 
-python -m tests.benchmarks.readers [--database FILE] [--readers N] [--seconds N] [--think SECONDS]
+python -m tests.benchmarks.readers [--database FILE] [--readers N] [--seconds N] [--think SECONDS] [--periods N]
 """
 
 import argparse
@@ -60,9 +60,16 @@ class Load:
 
 
 def measure(
-    database: Path, readers: int = READERS, seconds: float = SECONDS, think_seconds: float = THINK_SECONDS
+    database: Path,
+    readers: int = READERS,
+    seconds: float = SECONDS,
+    think_seconds: float = THINK_SECONDS,
+    periods: int | None = None,
 ) -> Load:
-    """Start a server and let `readers` use it for `seconds`, spread evenly over all pages."""
+    """Start a server and let `readers` use it for `seconds`, spread evenly over all pages.
+
+    periods: they choose among so many of the latest; None: among all, so that hardly any is asked for twice.
+    """
     load = Load(readers)
     with Server(database) as server, ExitStack() as stack:
         load.memory["after start"] = server.memory_mb()
@@ -75,7 +82,8 @@ def measure(
             for i, session in enumerate(sessions):
                 load.pages.append(session.open(_filtered(session)[i % len(_filtered(session))]).milliseconds)
             until = time.monotonic() + seconds
-            for reader in [pool.submit(_reader(one, i, until, think_seconds, load)) for i, one in enumerate(sessions)]:
+            uses = [_reader(one, i, until, think_seconds, periods, load) for i, one in enumerate(sessions)]
+            for reader in [pool.submit(use) for use in uses]:
                 reader.result()
         load.memory[f"after {seconds:g} s with {readers} readers"] = server.memory_mb()
         load.memory["highest"] = server.memory_mb("VmHWM")
@@ -87,7 +95,9 @@ def _filtered(session: Session) -> list[str]:
     return [path for path in session.pages if path not in UNFILTERED]
 
 
-def _reader(session: Session, number: int, until: float, think_seconds: float, load: Load) -> Callable[[], None]:
+def _reader(
+    session: Session, number: int, until: float, think_seconds: float, periods: int | None, load: Load
+) -> Callable[[], None]:
     """What one reader does: think, choose another period, wait for the answer."""
     chance = random.Random(SEED + number)
 
@@ -95,7 +105,8 @@ def _reader(session: Session, number: int, until: float, think_seconds: float, l
         pause = chance.uniform(0, think_seconds)  # they don't begin in step
         while time.monotonic() + pause < until:
             time.sleep(pause)
-            run = session.choose_period(chance.choice([one for one in session.periods if one != session.period]))
+            offered = session.periods[:periods]
+            run = session.choose_period(chance.choice([one for one in offered if one != session.period]))
             load.reruns.append(run.milliseconds)
             load.sizes_kb.append(run.size / 1000)
             pause = think_seconds * chance.uniform(1 - JITTER, 1 + JITTER)
@@ -110,10 +121,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--readers", type=int, default=READERS, choices=range(1, MOST_READERS + 1), metavar="N")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--think", type=float, default=THINK_SECONDS)
+    parser.add_argument("--periods", type=int, help="choose among so many of the latest periods; otherwise all")
     chosen = parser.parse_args(arguments)
     path = chosen.database or newest_file()
     where = setting(path)
-    load = measure(path, chosen.readers, chosen.seconds, chosen.think)
+    load = measure(path, chosen.readers, chosen.seconds, chosen.think, chosen.periods)
     print(f"{where}; {chosen.readers} readers for {chosen.seconds:g} s, {chosen.think:g} s between two changes\n")
     print(table(load.figures()))
     return 0
