@@ -27,6 +27,13 @@ from pages.parts.chart_base import TITLES
 from pages.parts.numbers import Lang
 from pages.parts.words import t
 
+MARKS: Final = (
+    XL_MARKER_STYLE.CIRCLE,
+    XL_MARKER_STYLE.DIAMOND,
+    XL_MARKER_STYLE.SQUARE,
+    XL_MARKER_STYLE.TRIANGLE,
+)
+MARK_COLOURS: Final = (*colours.FACTOR_COLOURS, colours.INK[False])
 BEFORE = "#c3cad2"  # the earlier period, behind the present one
 Tables = Mapping[str, pd.DataFrame]
 
@@ -75,14 +82,14 @@ def _trend(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], 
 def _dots(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], lang: Lang) -> Any:
     rows = tables["rows"].sort_values("position")
     form = piece.percent_format(lang)
-    names, values = _named(rows), piece.values_of(rows["index_pct"])
+    names, values = _named(rows, lang), piece.values_of(rows["index_pct"])
     tints = [colours.BAND_COLOURS[band] for band in rows["band"]]
     ends = [piece.values_of(rows[one]) for one in ("index_low", "index_high")]
     now = piece.Row(t("card.period", lang), values, colours.GREY, *ends, tints)
     series = [now]
     city = rows["city_pct"].dropna()
     if len(city):
-        names = [*names, TITLES[lang]["city"]]
+        names = [*names, t("book.overall", lang)]
         now.values = [*values, float(city.iloc[0])]
         now.low, now.high = [*now.low, None], [*now.high, None]
         now.colour_of = [*tints, colours.INK[False]]
@@ -136,15 +143,20 @@ def _quadrant(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any
         axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = piece.LABEL
         axis.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
     sides = _sides(points)
-    for row, side, series in zip(points.to_dict("records"), sides, chart.plots[0].series, strict=True):
+    if sides is None:  # names would write over each other: colours and a legend tell the marks apart
+        piece.plain(chart, has_legend=True)
+    for place, (row, series) in enumerate(zip(points.to_dict("records"), chart.plots[0].series, strict=True)):
         tint = colours.ORANGE if row["is_first"] else colours.BLUE
+        if sides is None:
+            tint = MARK_COLOURS[place % len(MARK_COLOURS)]
         series.format.line.fill.background()
-        series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 11
+        series.marker.style, series.marker.size = MARKS[place % len(MARKS) if sides is None else 0], 12
         piece.filled(series.marker.format, tint)
-        labels = series.points[0].data_label
-        labels.position = side
-        labels.font.size = piece.LABEL
-        piece.show_name(labels._get_or_add_dLbl())
+        if sides is not None:
+            label = series.points[0].data_label
+            label.position = sides[place]
+            label.font.size = piece.LABEL
+            piece.show_name(label._get_or_add_dLbl())
         for way, value, ends in (
             ("x", "importance_pct", ("importance_low", "importance_high")),
             ("y", "index_pct", ("index_low", "index_high")),
@@ -154,21 +166,22 @@ def _quadrant(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any
     return made
 
 
-def _sides(points: pd.DataFrame) -> list[Any]:
-    """Where each name stands beside its mark: to the side with more room, above or below where two marks are close."""
+def _sides(points: pd.DataFrame) -> list[Any] | None:
+    """Where each name stands beside its mark: to the side with more room, above or below where two marks are close.
+
+    None where more than two crowd together.
+    """
     x, y = points["importance_pct"], points["index_pct"]
     near_x, near_y = (0.3 * (column.max() - column.min()) for column in (x, y))
     sides = []
     for at in points.index:
         near = points[(abs(x - x[at]) < near_x) & (abs(y - y[at]) < near_y) & (points.index != at)]
+        if len(near) > 1:
+            return None
         if near.empty:
             sides.append(XL_LABEL_POSITION.LEFT if x[at] > (x.min() + x.max()) / 2 else XL_LABEL_POSITION.RIGHT)
-        elif (near["index_pct"] < y[at]).all():
-            sides.append(XL_LABEL_POSITION.ABOVE)
-        elif (near["index_pct"] > y[at]).all():
-            sides.append(XL_LABEL_POSITION.BELOW)
         else:
-            sides.append(XL_LABEL_POSITION.RIGHT if x[at] >= near["importance_pct"].mean() else XL_LABEL_POSITION.LEFT)
+            sides.append(XL_LABEL_POSITION.ABOVE if y[at] >= near["index_pct"].iloc[0] else XL_LABEL_POSITION.BELOW)
     return sides
 
 
@@ -230,10 +243,13 @@ BUILDERS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-def _named(rows: pd.DataFrame) -> list[str]:
+def _named(rows: pd.DataFrame, lang: Lang) -> list[str]:
     """Names for the axis; what is hidden, missing or rests on few slips says so there, where a bar can't."""
-    pairs = zip(rows["name"], rows["state"], rows["state_text"], strict=True)
-    return [name if state == "ok" else f"{name} ({text})" for name, state, text in pairs]
+    words = colours.STATE_NAMES[lang]
+    return [
+        name if state == "ok" else f"{name} ({words[state]})"
+        for name, state in zip(rows["name"], rows["state"], strict=True)
+    ]
 
 
 def _target(month: date, targets: pd.DataFrame) -> float | None:

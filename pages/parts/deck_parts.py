@@ -23,6 +23,7 @@ from pages.parts import colours
 from pages.parts.numbers import Lang
 
 LABEL, SMALL_LABEL = Pt(14), Pt(12)
+THICK = 400  # gaps of a lonely bar in % of it: else it would fill the slide
 MANY_ROWS = 14  # from here on names are written smaller
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -155,7 +156,7 @@ def plain(chart: Chart, has_legend: bool) -> None:
 def bars(chart: Chart, rows: Sequence[Row], n: int, form: str, gap: int, overlap: int) -> None:
     """Bars from the top down with their numbers beside them, so that no axis of values is needed."""
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap, plot.vary_by_categories = gap, overlap, False
+    plot.gap_width, plot.overlap, plot.vary_by_categories = max(gap, THICK // n), overlap, False
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
     category = chart.category_axis

@@ -40,7 +40,7 @@ def deck(ctx: Context, template: Path | None = None, slides: Sequence[story.Slid
     """
     made = opened(template)
     layout = titled_layout(made)
-    told = list(story.slides(ctx) if slides is None else slides)
+    told = list(still.told(ctx) if slides is None else slides)
     tables = [one for one in told if one.draw is not None and one.draw.__name__ in TABLED]
     total = 1 + len(told) + len(tables)
     _cover(made.slides.add_slide(layout), made, ctx, total)

@@ -1,4 +1,4 @@
-"""`python -m pages.parts.report`: the files of a briefing without a server, for one scope or for every ward, by schedule."""
+"""`python -m pages.parts.report`: the files of a briefing without a server, for one scope or for every ward."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def _progress(done: int, total: int, name: str) -> None:
     line = f"[{'█' * filled}{'·' * (BAR - filled)}] {done}/{total} {name}"
     if sys.stderr.isatty():
         print(f"\r\x1b[2K{line}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-    elif done == total or done * 10 // total != (done - 1) * 10 // total:
+    elif done == total or (done and done * 10 // total != (done - 1) * 10 // total):
         print(line.rstrip(), file=sys.stderr, flush=True)
 
 

@@ -30,7 +30,7 @@ FONT: Final = "Libertinus Serif"  # the compiler brings it along, with all Vietn
 
 def report(ctx: Context, slides: Sequence[story.Slide] | None = None) -> bytes:
     """The report of the filters in force: cover, summary, contents, findings, tables, definitions."""
-    told = list(story.slides(ctx) if slides is None else slides)
+    told = list(still.told(ctx) if slides is None else slides)
     data = json.dumps(_data(ctx, told), ensure_ascii=False)
     return typst.compile(
         str(TEMPLATE), sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1", "1.7"]

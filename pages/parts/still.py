@@ -7,12 +7,20 @@ from typing import Any, Final
 
 import vl_convert
 
-from pages.parts import exports, hexpicture, show
+from pages.parts import exports, hexpicture, show, story
+from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.slide import Slide
 
+AGAINST_EACH_OTHER: Final = ("map", "movers")
 NAME_SHARE: Final = 0.7  # of the plot's width that a name on an axis may take: paper can't show the rest of it
 DRAWN_WITH: Final = "sans-serif"  # the face that a chart names where it names none
+
+
+def told(ctx: Context) -> list[Slide]:
+    """The slides that go into files: all of them, but for a single ward those that hold units against each other."""
+    slides = story.slides(ctx)
+    return [one for one in slides if one.key not in AGAINST_EACH_OTHER] if len(ctx.filters.ward) == 1 else slides
 
 
 def spec(one: Slide, lang: Lang, width: int) -> dict[str, Any]:
