@@ -3,7 +3,7 @@
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 const STARTED = "thuocdo_briefing_started";
-const SETTLED_MS = 600; // a slide that arrives earlier may be older than the last press
+const SETTLED_MS = 2000; // what has not come by then was lost
 
 function clock(since) {
   const seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
@@ -22,9 +22,13 @@ function started(anew) {
 export default function ({ parentElement, data, setTriggerValue }) {
   parentElement.presenter?.stop();
   const face = parentElement.querySelector(".presenter") ?? parentElement;
-  const kept = parentElement.presenter ?? { pressedAt: -SETTLED_MS, wanted: data.slide };
-  const place = { ...kept };
-  if (performance.now() - place.pressedAt > SETTLED_MS) place.wanted = data.slide;
+  const place = { sent: [], wanted: data.slide, pressedAt: 0, ...parentElement.presenter };
+  // An answer to the first of several presses does not undo the others; a slide that nobody called for here
+  // (the browser's way back) does.
+  const answered = place.sent.indexOf(data.slide);
+  const isLost = performance.now() - place.pressedAt > SETTLED_MS;
+  place.sent = answered < 0 || isLost ? [] : place.sent.slice(answered + 1);
+  if (!place.sent.length) place.wanted = data.slide;
   parentElement.presenter = place;
   let since = started(false);
 
@@ -36,6 +40,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const wanted = Math.min(Math.max(to, 1), data.count);
     if (wanted === place.wanted && !data.isInside) return;
     place.wanted = wanted;
+    place.sent.push(wanted);
     place.pressedAt = performance.now();
     setTriggerValue("go", wanted);
   };

@@ -88,7 +88,7 @@ def cautions(found: Found, lang: Lang) -> list[str]:
 
 def _last_year(found: Found, lang: Lang) -> str:
     """The change on last year; left out where the headline has no figure to change."""
-    if sentences.state_of(found.reading) != "ok":
+    if sentences.state_of(found.reading) != "ok" or fmt.is_missing(found.reading.index_pct):
         return ""
     text = sentences.change_sentence(found.since_last_year, lang)
     change = found.since_last_year

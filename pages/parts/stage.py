@@ -62,15 +62,13 @@ def shown(ctx: Context, number: int) -> tuple[Slide, dict[str, str]]:
 
 
 def draw(ctx: Context, slide: Slide) -> None:
-    """Title, figures, lines and the chart."""
+    """Title, figures, lines and the chart; the same boxes on every slide, so that what follows keeps its place."""
     with st.container(key="stage_head"):
         st.html(head(slide))
-    body = face(slide, ctx.lang)
-    if body:
-        with st.container(key="stage_face"):
-            st.html(body)
-    if slide.draw is not None:
-        with st.container(key="stage_chart"):
+    with st.container(key="stage_face"):
+        st.html(face(slide, ctx.lang) or "<span></span>")
+    with st.container(key="stage_chart"):
+        if slide.draw is not None:
             _chart(ctx, slide)
 
 
@@ -92,8 +90,9 @@ def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> Non
                 on_click=move,
                 args=(to,),
             )
-        if inside:
-            st.button(t("briefing.out", lang), type="tertiary", key="stage_out", on_click=move, args=(0,))
+        with st.container(key="stage_out_box", width="content"):
+            if inside:
+                st.button(t("briefing.out", lang), type="tertiary", key="stage_out", on_click=move, args=(0,))
         st.page_link(f"pages/{slide.link}.py", label=t("briefing.more", lang), query_params=codes | inside)
         st.page_link("pages/overview.py", label=t("briefing.leave", lang), query_params=codes)
     with st.container(key="stage_presenter"):

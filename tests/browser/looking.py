@@ -23,7 +23,7 @@ CALM_JS = """() => {
     const isCalm = app && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED'
         && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-        && document.querySelector('[data-testid="stMain"] h3, [data-testid="stAlert"]');
+        && document.querySelector('[data-testid="stMain"] h3, [data-testid="stAlert"], .stage-title');
     if (!isCalm) { window.calmSince = undefined; return false; }
     window.calmSince ??= performance.now();
     return performance.now() - window.calmSince > 250;
