@@ -148,7 +148,7 @@ def pareto(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCha
     totals = base.transform_filter("isValid(datum.total_n)").mark_text(
         align="left", dx=6, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None
     )
-    words = totals.encode(x=alt.X("total_n:Q", axis=None, scale=scale), text="total_text:N", key="name:N")
+    words = totals.encode(x=alt.X("total_n:Q", axis=None, scale=scale), text="total_text:N", key="bar_code:N")
     return configured(alt.layer(marks, words).properties(height=alt.Step(BAR_PX)), lang, dark)
 
 
