@@ -13,7 +13,7 @@ st.html(Path(__file__).parent / "parts" / "briefing.css")
 number = stage.place()
 slide, inside = stage.shown(ctx, number)
 with st.container(key="stage"):
-    stage.draw(ctx, slide)
+    stage.draw(ctx, slide, bool(inside))
     stage.foot(ctx, number, slide, inside)
 
 stage.prepare(ctx, number + 1)  # while the room reads this one

@@ -131,14 +131,15 @@ def waits_sentence(funnel: pd.Series, ctx: Context) -> str:
 
 
 def unseen_rows(wards: pd.DataFrame, on: date, ctx: Context) -> pd.DataFrame:
-    """The wards with most slips not read, marked where one waits for over ten days, for the chart `bars`."""
+    """The wards with most slips not read, marked where one waits for over ten days, for the chart `bars`; code."""
     lang, held = ctx.lang, _with_unseen(wards).head(SHOWN)
     days = (pd.Timestamp(on) - held["oldest_unseen_on"]).dt.days
     texts = [
         t("feedback.oldest", lang, n=fmt.whole(int(n), lang), days=counted(int(age), "day", lang))
         for n, age in zip(held["waiting_unseen_n"], days, strict=True)
     ]
-    return bar_rows(frames.unit_names(held, "ward", ctx), held["waiting_unseen_n"], texts, days > LATE_DAYS)
+    rows = bar_rows(frames.unit_names(held, "ward", ctx), held["waiting_unseen_n"], texts, days > LATE_DAYS)
+    return rows.assign(code=held["ward_code"].to_numpy(object))
 
 
 def unseen_sentence(wards: pd.DataFrame, ctx: Context) -> str:

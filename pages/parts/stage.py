@@ -27,7 +27,9 @@ ZOOM: Final = 1.75
 ROOMS: Final = {"alone": (1800, 708), "beside": (1250, 708)}
 ROW_PX: Final = 56  # at most, of a list of few names
 AXIS_PX: Final = 56
-NAME_SHARE: Final = 0.34  # of the width, for the names of a list
+NAME_SHARE: Final = 0.42  # of the width, for the names of a list
+ALONE_TOO: Final = ("feedback", "actions")  # what is clicked in them is told by the same slide, of that alone
+READ_AS: Final = ("movers", "factors", "fields", "drivers", "feedback")  # charts whose colours want a word
 LONG, LONGEST = 110, 190  # letters of a title from which it is set smaller
 
 
@@ -51,25 +53,27 @@ def shown(ctx: Context, number: int) -> tuple[Slide, dict[str, str]]:
     """The slide of that number and {}; or how stands what was clicked in it, and the code of that for a link."""
     made = story.slide(ctx, PLACES[str(number)])
     click = own.clicked(_chart_key(made), _picked(made))
-    if click:
+    if click and click.get("code"):
         own.keep("focus", click["code"])
     focus = own.code("focus", _known(ctx, made.narrows))
     if focus is None:
         return made, {}
-    narrowed = focus if made.narrows == "factor" else (focus,)
-    inside = story_satisfaction.of_filters(ctx, replace(ctx.filters, **{made.narrows: narrowed}))
+    filters = replace(ctx.filters, **{made.narrows: focus if made.narrows == "factor" else (focus,)})
+    if made.key in ALONE_TOO:
+        return story.slide(replace(ctx, filters=filters), made.key), {made.narrows: focus}
+    inside = story_satisfaction.of_filters(ctx, filters)
     return inside, {"unit" if inside.link == "unit" else made.narrows: focus}
 
 
-def draw(ctx: Context, slide: Slide) -> None:
+def draw(ctx: Context, slide: Slide, is_inside: bool = False) -> None:
     """Title, figures, lines and the chart; the same boxes on every slide, so that what follows keeps its place."""
     with st.container(key="stage_head"):
-        st.html(head(slide))
+        st.html(head(slide, ctx.lang))
     with st.container(key="stage_face"):
         st.html(face(slide, ctx.lang) or "<span></span>")
     with st.container(key="stage_chart"):
         if slide.draw is not None:
-            _chart(ctx, slide)
+            _chart(ctx, slide, is_inside)
 
 
 def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> None:
@@ -103,11 +107,13 @@ def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> Non
         )
 
 
-def head(slide: Slide) -> str:
-    """The finding and what is measured, as HTML."""
+def head(slide: Slide, lang: str) -> str:
+    """The finding, what is measured and how the chart is read, as HTML."""
     length = len(slide.title)
+    is_explained = slide.draw is not None and slide.key in READ_AS
+    note = f"{slide.note} · {t(f'briefing.read_{slide.key}', lang)}" if is_explained else slide.note
     size = " is-longest" if length > LONGEST else " is-long" if length > LONG else ""
-    return f'<h1 class="stage-title{size}">{escape(slide.title)}</h1><p class="stage-note">{escape(slide.note)}</p>'
+    return f'<h1 class="stage-title{size}">{escape(slide.title)}</h1><p class="stage-note">{escape(note)}</p>'
 
 
 def face(slide: Slide, lang: str) -> str:
@@ -154,15 +160,15 @@ def _legend(lang: str) -> str:
     )
 
 
-def _chart(ctx: Context, slide: Slide) -> None:
-    """The slide's chart, enlarged by the browser."""
+def _chart(ctx: Context, slide: Slide, is_inside: bool) -> None:
+    """The slide's chart, enlarged by the browser; what was clicked in it is no click into what it leads to."""
     chart, tables = sized(ctx, slide)
     st.vega_lite_chart(
         None,
         chart | ({"datasets": tables} if tables else {}),
         width="content",
-        key=_chart_key(slide),
-        on_select="rerun" if slide.narrows and _is_clickable(chart) else "ignore",
+        key=f"{_chart_key(slide)}_inside" if is_inside else _chart_key(slide),
+        on_select="rerun" if slide.narrows and not is_inside else "ignore",
         alt=slide.title,
     )
 
@@ -183,7 +189,9 @@ def sized(ctx: Context, slide: Slide) -> tuple[dict[str, Any], dict[str, pa.Tabl
     axis = {**config["axis"], "labelLimit": round(NAME_SHARE * width)}
     size = {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
     chart = {**spec.chart, **size, "config": {**config, "axis": axis}}
-    return chart, {name: show.sent(table, spec.fields) for name, table in slide.tables.items()}
+    if slide.narrows:
+        chart = clickable(chart)
+    return chart, {name: show.sent(table, spec.fields | {"code"}) for name, table in slide.tables.items()}
 
 
 def prepare(ctx: Context, number: int) -> None:
@@ -194,8 +202,15 @@ def prepare(ctx: Context, number: int) -> None:
             sized(ctx, made)
 
 
-def _is_clickable(chart: dict[str, Any]) -> bool:
-    return any(one.get("name") == PICK for one in chart.get("params", ()))
+def clickable(chart: dict[str, Any]) -> dict[str, Any]:
+    """A chart whose bars or points give their code at a click; one that does so already comes back as it is."""
+    if any(one.get("name") == PICK for one in chart.get("params", ())):
+        return chart
+    layers = [dict(layer) for layer in chart["layer"]]
+    target = next(layer for layer in layers if layer["mark"]["type"] in ("bar", "point"))
+    target["name"] = target.get("name", "clicked")
+    pick = {"name": PICK, "select": {"type": "point", "fields": ["code"]}, "views": [target["name"]]}
+    return {**chart, "layer": layers, "params": [*chart.get("params", ()), pick]}
 
 
 def _chart_key(slide: Slide) -> str:

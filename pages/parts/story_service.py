@@ -78,16 +78,19 @@ def feedback(ctx: Context) -> Slide:
         "unseen",
         facts=tuple(facts),
         link="feedback",
+        narrows="ward",
     )
 
 
 def actions(ctx: Context) -> Slide:
-    lang, filters = ctx.lang, decisions.of_plan(ctx)
+    lang, filters = ctx.lang, replace(decisions.of_plan(ctx), factor=ctx.filters.factor)
     plan = ctx.ask("actions", filters)
     source = show.Source("actions", plan, filters, ("action_states",))
     if plan.empty:
         return Slide("actions", t("empty.plan", lang), note_line(ctx, source, None, "actions"), link="actions")
     state = plan_parts.states(plan)
+    codes = dict(zip(ctx.name(plan, "factor_name"), plan["factor_code"], strict=True))
+    rows = plan_parts.state_rows(plan, ctx)
     facts = [
         Fact(t(f"action_state.{one}", lang), fmt.whole(int((state == one).sum()), lang)) for one in plan_parts.STATES
     ]
@@ -96,7 +99,7 @@ def actions(ctx: Context) -> Slide:
         "actions",
         plan_parts.headline(plan, ctx),
         charts_service.parted,
-        {"rows": plan_parts.state_rows(plan, ctx)},
+        {"rows": rows.assign(code=rows["name"].map(codes))},
         source,
         None,
         "actions",
@@ -104,6 +107,7 @@ def actions(ctx: Context) -> Slide:
         words={"parts": "action_state"},
         facts=tuple(facts),
         link="actions",
+        narrows="factor",
     )
 
 

@@ -111,14 +111,14 @@ def test_english(app: App):
 
 def test_a_hostile_title_stays_text():
     made = story.Slide("headline", "<script>alert(1)</script> & Co.", "<b>", facts=(story.Fact("<i>", "<u>", "<s>"),))
-    page = stage.head(made) + stage.face(made, "vi")
+    page = stage.head(made, "vi") + stage.face(made, "vi")
     assert not re.search(r"<(script|i|u|s|b)>", page)
     assert "&lt;script&gt;" in page
 
 
 def test_long_titles_are_set_smaller():
     def size(length: int) -> str:
-        return stage.head(story.Slide("headline", "x" * length, "")).partition('"')[2].partition('"')[0]
+        return stage.head(story.Slide("headline", "x" * length, ""), "vi").partition('"')[2].partition('"')[0]
 
     assert [size(length) for length in (40, 150, 260)] == [
         "stage-title",
@@ -141,3 +141,30 @@ def test_nothing_comes_from_outside():
         text = (parts / name).read_text(encoding="utf-8")
         assert "http" not in text
         assert "@import" not in text
+
+
+def test_a_ward_of_the_suggestion_book_is_told_by_its_own_slips(app: App):
+    wards = answer("slips_by_ward")
+    ward = wards.loc[wards["waiting_unseen_n"].idxmax()]
+    at = app("briefing", slide=str(story.KEYS.index("feedback") + 1), focus=ward.ward_code)
+    assert title(at).startswith(f"{int(ward.waiting_unseen_n)} {t('unit.feedback_slip', 'vi')}")
+    links = [node.proto.query_string for node in nodes(at._tree) if node.type == "page_link"]
+    assert f"ward={ward.ward_code}" in links[0]
+    assert "ward=" not in links[1], "the way out keeps the filters as they were"
+
+
+def test_actions_of_one_factor(app: App):
+    plan = answer("actions", factor="officials")
+    at = app("briefing", slide=str(story.KEYS.index("actions") + 1), focus="officials")
+    rows = drawn(at)["0"]["rows"]
+    assert set(rows["code"]) == {"officials"}
+    assert rows["value"].sum() == len(plan)
+
+
+def test_a_chart_becomes_clickable_once():
+    bars = {"layer": [{"mark": {"type": "text"}}, {"mark": {"type": "bar"}}]}
+    once = stage.clickable(bars)
+    assert once["params"] == [{"name": "pick", "select": {"type": "point", "fields": ["code"]}, "views": ["clicked"]}]
+    assert once["layer"][1]["name"] == "clicked"
+    assert "name" not in bars["layer"][1], "the chart that others share stays as it was"
+    assert stage.clickable(once) is once
