@@ -1,5 +1,6 @@
 """What happens around an event: units that had it against units that have not had it yet, in the same months."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -131,11 +132,14 @@ def _sums(
     return [one.reshape(flat) for one in parts], is_own, is_later
 
 
+@lru_cache(maxsize=4)  # several events are looked at over the same units, and drawing is half of the work
 def _samples(units: int, draws: int, seed: int) -> Floats:
-    """How often each unit is in each sample; the first sample is the units as they are."""
+    """How often each unit is in each sample; the first sample is the units as they are. Not to be written to."""
     chance = np.random.default_rng(seed)
     drawn = chance.multinomial(units, np.full(units, 1 / units), size=draws).astype(float)
-    return np.vstack([np.ones(units), drawn])
+    samples = np.vstack([np.ones(units), drawn])
+    samples.flags.writeable = False
+    return samples
 
 
 def _estimates(sums: list[Floats], samples: Floats, shape: tuple[int, int]) -> Floats:
