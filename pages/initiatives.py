@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.parts import charts_event, initiatives, inspections, own, show, tiles
+from pages.parts import charts_event, hexmap, hexpicture, initiatives, inspections, own, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import percent, whole
 from pages.parts.words import counted, t
 
 STEP = "quarter"
+HEIGHT = 820
 
 ctx = enter(__file__)
 lang = ctx.lang
@@ -25,17 +26,36 @@ with st.container(horizontal=True, gap="small"):
         of = f"{whole(row['covered_n'], lang)}/{whole(row['wards_n'], lang)}"
         tiles.tile(name, percent(row["covered_pct"], lang), f"{of} {t('unit.wards', lang)}")
 
-show.chart(
-    ctx,
-    "initiatives_coverage",
-    initiatives.coverage_sentence(last, ctx),
-    charts_event.coverage,
-    {"points": initiatives.coverage_points(over_time, ctx, STEP)},
-    show.Source("initiatives_by_month", over_time, ctx.filters, ("coverage", "break"), {"step": STEP}),
-    measure="coverage",
-    count=counted(len(adopted), "adoption", lang),
-    grain=STEP,
-)
+left, right = st.columns(2)
+with left:
+    show.chart(
+        ctx,
+        "initiatives_coverage",
+        initiatives.coverage_sentence(last, ctx),
+        charts_event.coverage,
+        {"points": initiatives.coverage_points(over_time, ctx, STEP)},
+        show.Source("initiatives_by_month", over_time, ctx.filters, ("coverage", "break"), {"step": STEP}),
+        measure="coverage",
+        count=counted(len(adopted), "adoption", lang),
+        grain=STEP,
+    )
+    st.markdown(f"#### {t('say.latest_adoptions', lang, n=whole(min(len(adopted), initiatives.LISTED), lang))}")
+    show.show_table(initiatives.listed(adopted, ctx), lang)
+with right:
+    names = dict(zip(last["initiative_kind"], ctx.name(last, "initiative_name"), strict=True))
+    shown = own.select("spread", {"all": t("initiatives.map_all", lang)} | names, t("initiatives.map", lang), "all")
+    cells = initiatives.map_cells(adopted, None if shown == "all" else shown, ctx)
+    if ctx.catalog.has_hexes(ctx.filters.last_day) and len(cells):
+        title = initiatives.map_sentence(cells, names.get(shown), ctx)
+        with st.container(border=True):
+            show.heading(title, t("initiatives.map_legend", lang, period=ctx.period))
+            tips = {"index_text": t("filter.model", lang)}
+            deck = hexmap.deck(cells, lang=lang, height=HEIGHT, dark=ctx.is_dark, tips=tips)
+            st.pydeck_chart(deck, height=HEIGHT, key="initiatives_deck", alt=t("alt.models_map", lang))
+            source = show.Source("initiatives", adopted, ctx.filters, ("coverage",))
+            show.behind(ctx, "initiatives_map", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang})
+    else:
+        st.caption(show.plain(t("initiatives.map_before", lang)))
 
 until = ctx.filters.over(ctx.filters.end, ctx.filters.end)  # the effect reads everything up to there
 effect = initiatives.named(ctx.ask("initiative_effect", until))
@@ -52,7 +72,7 @@ if len(effect):
             {"rows": rows},
             show.Source("initiative_effect", effect, until, ("event_study", "matching", "together", "hidden")),
             measure="effect",
-            count=counted(len(rows), "model", lang),
+            count=counted(len(rows), "model_group", lang),
         )
         st.caption(show.plain(initiatives.together_sentence(effect, ctx)))
     with right:
@@ -73,15 +93,3 @@ if len(effect):
         )
 else:
     st.caption(t("say.effect_few", lang))
-
-st.markdown(f"#### {t('say.latest_adoptions', lang, n=whole(min(len(adopted), initiatives.LISTED), lang))}")
-show.show_table(initiatives.listed(adopted, ctx), lang)
-show.behind(
-    ctx,
-    "initiatives_list",
-    t("page.initiatives", lang),
-    show.Source("initiatives", adopted, ctx.filters, ("coverage",)),
-    None,
-    {},
-    {},
-)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -118,12 +119,14 @@ def deck(
     picked: tuple[str, ...] = (),
     height: int = 760,
     dark: bool = False,
+    tips: Mapping[str, str] | None = None,
 ) -> pdk.Deck:
     """A hexagon for each ward, filled by class; hatched when hidden, empty when missing, ringed when few.
 
     cells: code, name, kind (phường, xã …), hex_row, hex_col (ints), class_code (0–5), index_pct (0–100),
     state, index_text, interval_text, slips_text, state_text.
     label: names above the values, else values alone (for a phone).
+    tips: title of each of TOOLTIP_FIELDS that a tooltip shows, where they are not those of an index.
     picked: codes with a strong outline. height: px of the container, must be what st.pydeck_chart gets.
     A click gives {"wards": [{"code": …, "name": …, …}]}.
     """
@@ -157,7 +160,7 @@ def deck(
         views=[pdk.View(type="OrthographicView", id="hexes", controller=_fit(list(at.values()), height))],
         initial_view_state=_view_state(list(at.values())),
         map_provider=None,
-        tooltip=_tooltip(lang, dark),
+        tooltip=_tooltip(tips or dict(zip(TOOLTIP_FIELDS, TOOLTIP_TITLES[lang], strict=True)), dark),
     )
 
 
@@ -293,10 +296,10 @@ def _fit(centres: list[Point], height: int) -> dict[str, Any]:
     }
 
 
-def _tooltip(lang: str, dark: bool) -> dict[str, Any]:
+def _tooltip(titles: Mapping[str, str], dark: bool) -> dict[str, Any]:
     """Streamlit fills in the places and escapes the values; a ward without figures keeps its lines."""
-    pairs = zip(TOOLTIP_TITLES[lang], TOOLTIP_FIELDS, strict=True)
-    lines = "".join(f"<div>{title}: <b>{{{field}}}</b></div>" for title, field in pairs if field != "state_text")
+    pairs = [(field, title) for field, title in titles.items() if field != "state_text"]
+    lines = "".join(f"<div>{title}: <b>{{{field}}}</b></div>" for field, title in pairs)
     head = "<div style='font-size:17px'><b>{name}</b> ({kind})</div>"
     return {
         "html": f"{head}{lines}<div><i>{{state_text}}</i></div>",

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pages.parts import inspections
+from pages.parts import colours, inspections
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.series import STEP_MONTHS
@@ -11,7 +11,8 @@ from pages.parts.words import counted, names_text, t
 from queries.effects import TOGETHER
 from queries.filters import add_months
 
-LISTED = 50
+LISTED = 500  # the browser draws only those in sight
+MOST_SHADES = 3  # models that have a shade of blue of their own on the map; more look like these
 PLACES = 6  # colours there are; a file with more models draws the rest like the last
 
 
@@ -68,6 +69,60 @@ def coverage_sentence(last: pd.DataFrame, ctx: Context) -> str:
     names = ctx.name(last, "initiative_name")
     shares = [fmt.percent(value, lang) for value in last["covered_pct"]]
     return t("say.coverage", lang, most=names.iloc[0], high=shares[0], least=names.iloc[-1], low=shares[-1])
+
+
+def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataFrame:
+    """The wards in force at the period's end with the models each took up (of `kind` alone), for hexmap and hexpicture.
+
+    index_pct is the number of models, class_code one, two, three or more of them in ever darker blue; a ward without
+    any is empty, as is the number where the map is of one model.
+    """
+    lang, filters = ctx.lang, ctx.filters
+    own = adopted[(adopted["unit_level"] == "ward") & adopted["is_in_force"]]
+    own = own if kind is None else own[own["initiative_kind"] == kind]
+    own = own.drop_duplicates(["initiative_kind", "ward_code"], keep="last")  # the latest first: taken up since
+    words = ctx.name(own, "initiative_name")
+    lines: dict[str, list[str]] = {}
+    for code, word, day in zip(own["ward_code"], words, own["adopted_on"], strict=True):
+        lines.setdefault(code, []).append(f"{word} ({fmt.date_text(day, lang)})")
+    units = [
+        unit
+        for code, unit in ctx.catalog.wards_on(filters.last_day).items()
+        if code in ctx.catalog.hexes["ward"]
+        and (not filters.ward or code in filters.ward)
+        and (not filters.district or unit.district_code in filters.district)
+    ]
+    models = [lines.get(unit.code, []) for unit in units]
+    counts = np.array([len(found) for found in models], dtype=float)
+    places = [ctx.catalog.hexes["ward"][unit.code] for unit in units]
+    empty = t("initiatives.map_none", lang)
+    return pd.DataFrame(
+        {
+            "code": [unit.code for unit in units],
+            "name": [unit.name for unit in units],
+            "kind": [unit.kind_en if lang == "en" else unit.kind for unit in units],
+            "models_n": counts.astype("int64"),
+            "index_pct": np.where((counts > 0) & (kind is None), counts, np.nan),
+            "class_code": (len(colours.CLASS_FILLS) - 1)
+            - (np.maximum(MOST_SHADES - counts, 0) if kind is None else np.zeros(len(counts))),
+            "state": np.where(counts > 0, "ok", "missing"),
+            "index_text": ["; ".join(found) or empty for found in models],
+            "interval_text": "",
+            "slips_text": "",
+            "state_text": "",
+            "hex_row": [row for row, _ in places],
+            "hex_col": [column for _, column in places],
+        }
+    )
+
+
+def map_sentence(cells: pd.DataFrame, name: str | None, ctx: Context) -> str:
+    """102 trong 126 xã, phường đã áp dụng ít nhất một mô hình, 33 nơi từ hai mô hình trở lên; name: of one model."""
+    lang, counts = ctx.lang, cells["models_n"]
+    words = {"n": fmt.whole((counts > 0).sum(), lang), "all": counted(len(cells), "ward", lang)}
+    if name is not None:
+        return t("say.models_map_one", lang, name=name, **words)
+    return t("say.models_map", lang, more=fmt.whole((counts > 1).sum(), lang), **words)
 
 
 def named(effect: pd.DataFrame) -> pd.DataFrame:
