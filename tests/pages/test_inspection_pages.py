@@ -12,6 +12,7 @@ from screen import answer, drawn, nodes, numbers, open_app, opened, plain, said,
 from streamlit.testing.v1 import AppTest
 
 from data import build, demo
+from pages.parts.initiatives import LISTED
 from pages.parts.words import t
 
 App = Callable[..., AppTest]
@@ -161,7 +162,7 @@ def test_models_are_the_command_lines(app: App):
     points = drawn(at)["0"]["points"]
     assert sorted(points["covered_pct"]) == pytest.approx(sorted(months["covered_pct"]))
     table = tables(at)[0]
-    assert len(table) == min(50, len(listed))
+    assert len(table) == min(LISTED, len(listed))
 
 
 def test_a_model_is_chosen_by_its_code(app: App):
