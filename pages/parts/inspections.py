@@ -40,9 +40,8 @@ def month_rows(answer: pd.DataFrame, levels: Sequence[str], ctx: Context, step: 
     """Counts of some levels over time, for the chart `month_counts`."""
     lang = ctx.lang
     frame = answer[answer["inspector_level"].isin(levels)].reset_index(drop=True)
-    first = [moment.date() for moment in frame["month"]]
-    after = [add_months(day, STEP_MONTHS[step]) for day in first]
-    ends = [add_months(day, STEP_MONTHS[step] - 1) for day in first]
+    span, first = STEP_MONTHS[step], [moment.date() for moment in frame["month"]]
+    after, ends = ([add_months(day, months) for day in first] for months in (span, span - 1))
     found = zip(frame["with_findings_n"], frame["inspections_n"], strict=True)
     ends_n = frame.groupby("month")["inspections_n"].cumsum()  # rows come in the order of the levels
     return pd.DataFrame(
@@ -347,8 +346,6 @@ def visit_sentence(points: pd.DataFrame, ctx: Context) -> str:
     if points.empty:
         return t("say.visits_none", lang)
     never = points[(points["so_far_self_n"] == 0) & (points["so_far_city_team_n"] == 0)].sort_values("index_pct")
-    all_n = counted(len(points), "ward", lang)
-    if never.empty:
-        return t("say.visits_all", lang, all=all_n)
-    names = names_text(never["name"].tolist()[:NAMED], lang, NAMED)
-    return t("say.visits", lang, n=fmt.whole(len(never), lang), all=all_n, names=names)
+    names = names_text(never["name"].tolist()[:NAMED], lang, NAMED) if len(never) else ""
+    key = "say.visits" if len(never) else "say.visits_all"
+    return t(key, lang, n=fmt.whole(len(never), lang), all=counted(len(points), "ward", lang), names=names)
