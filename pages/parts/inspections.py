@@ -283,10 +283,7 @@ def _event_text(month: int, lang: Lang) -> str:
 
 
 def effect_sentence(answer: pd.DataFrame, factor: str, event: str, ctx: Context) -> str:
-    """Sau kiểm tra, “công chức” ở 86 xã, phường tăng hơn nơi chưa được kiểm tra 1,6 điểm (khoảng tin cậy …).
-
-    event: inspected or adopted.
-    """
+    """Sau kiểm tra, “Công chức” ở 86 xã, phường tăng hơn nơi chưa … 1,6 điểm; event: inspected or adopted."""
     lang = ctx.lang
     if answer.empty or not answer["is_estimated"].any():
         return t("say.effect_few", lang)
