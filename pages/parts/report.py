@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
 from pages.parts import card, provenance, story
 from pages.parts.context import Context
 from pages.parts.drill import of_unit
-from pages.parts.numbers import LANGS, date_text, month_text
+from pages.parts.numbers import LANGS, Lang, date_text, month_text
 from pages.parts.report_mail import PASSWORD, USER, NotSent, message, send
 from pages.parts.take_away import maker
 from pages.parts.words import t
 from queries.catalog import Catalog, Unit, read_catalog
 from queries.database import Database, NoDatabase, newest_file
-from queries.filters import add_months, parse
+from queries.filters import Filters, add_months, parse
 
 FORMS = ("pdf", "pptx", "xlsx", "card")
 SCOPE = re.compile(r"city|wards|(district|ward):(\w+)")
 BAR = 30  # signs of the progress bar
+MANY, MOST_JOBS = 8, 4  # files from which on several processes make them, and how many processes
+Task = tuple[Filters, Unit | None, str, Path, Path | None]
 NO_DATABASE = (
     "Chưa có tệp dữ liệu, hoặc không mở được: {path}. Chạy `python -m data demo` để tạo số liệu mô phỏng, "
     "hoặc chỉ tệp khác bằng --database."
@@ -92,6 +98,7 @@ def _parser() -> _Parser:
     parser.add_argument("--instrument", help="bộ phiếu khảo sát (mặc định: bộ đầu tiên)")
     parser.add_argument("--database", type=Path, metavar="FILE", help="tệp dữ liệu khác")
     parser.add_argument("--template", type=Path, metavar="FILE", help="tệp mẫu .pptx của đơn vị cho bản trình chiếu")
+    parser.add_argument("--jobs", type=int, metavar="N", help="số tiến trình cùng lập (mặc định: số lõi, nhiều nhất 4)")
     parser.add_argument("--mail", nargs="*", default=[], metavar="ADDRESS", help="gửi tệp đến các địa chỉ này")
     parser.add_argument("--smtp", metavar="HOST:PORT", help=f"máy chủ thư; tên và mật khẩu ở {USER}, {PASSWORD}")
     parser.add_argument("--from", dest="sender", metavar="ADDRESS", help="địa chỉ người gửi")
@@ -110,6 +117,8 @@ def _checked(parser: _Parser, chosen: argparse.Namespace) -> tuple[str, int]:
         parser.error("--scope là city, district:MÃ, ward:MÃ hoặc wards.")
     if chosen.scope == "city" and "card" in chosen.to:
         parser.error("bản một trang (card) chỉ có cho một xã, phường hoặc quận, huyện cũ: nêu --scope.")
+    if chosen.jobs is not None and chosen.jobs < 1:
+        parser.error("--jobs là số từ 1 trở lên.")
     if not chosen.mail:
         return "", 0
     host, _, port = (chosen.smtp or "").rpartition(":")
@@ -133,12 +142,13 @@ def _made(chosen: argparse.Namespace) -> tuple[list[Path], list[str], str]:
         _warn(ctx)
         chosen.out.mkdir(parents=True, exist_ok=True)
         pieces = list(_pieces(ctx, chosen.scope))
+        tasks = [
+            (piece.ctx.filters, piece.unit, form, chosen.out, chosen.template) for piece in pieces for form in chosen.to
+        ]
         files = []
-        tasks = [(piece, form) for piece in pieces for form in chosen.to]
-        for done, (piece, form) in enumerate(tasks):
-            _progress(done, len(tasks), piece.name)
-            files.append(_written(piece, form, chosen))
-        _progress(len(tasks), len(tasks), "")
+        for done, file in enumerate(_all(tasks, ctx, chosen.jobs)):
+            files.append(file)
+            _progress(done + 1, len(tasks), file.name)
         if len(tasks) <= BAR:
             print("\n".join(str(file) for file in files))
         else:
@@ -209,18 +219,48 @@ def _piece(ctx: Context, level: str, code: str, unit: Unit) -> Piece:
     return Piece(replace(ctx, filters=of_unit(ctx.filters, level, code)), unit.word(ctx.lang), unit)
 
 
-def _written(piece: Piece, form: str, chosen: argparse.Namespace) -> Path:
+def _all(tasks: Sequence[Task], ctx: Context, jobs: int | None) -> Iterator[Path]:
+    """Make the files in order; many of them in several processes, each with the data file open for itself."""
+    jobs = jobs or (min(MOST_JOBS, os.cpu_count() or 1) if len(tasks) >= MANY else 1)
+    if jobs == 1:
+        for task in tasks:
+            yield _written(ctx, *task)
+        return
+    where = (ctx.database.path.absolute(), ctx.lang)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_open, initargs=where)
+    try:
+        yield from pool.map(_in_worker, tasks)
+    except BrokenProcessPool as error:
+        raise Refused("Một tiến trình bị dừng giữa chừng, có thể vì hết bộ nhớ: thử lại với --jobs 1.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_own: dict[str, Context] = {}  # of a worker process: opened once, used for all its files
+
+
+def _open(path: Path, lang: Lang) -> None:
+    database = Database(path)
+    catalog = read_catalog(database)
+    _own["ctx"] = Context(database, catalog, parse({}, catalog)[0], lang, False)
+
+
+def _in_worker(task: Task) -> Path:
+    return _written(_own["ctx"], *task)
+
+
+def _written(ctx: Context, filters: Filters, unit: Unit | None, form: str, out: Path, template: Path | None) -> Path:
     """Make one file of one scope; it appears under its name only when it is whole."""
-    ctx = piece.ctx
+    ctx = replace(ctx, filters=filters)
     if form == "card":
-        content = card.pdf(card.sheet(ctx, ctx.filters, piece.unit))
-    elif form == "pptx" and chosen.template:
-        content = _on_template(ctx, chosen.template)
+        content = card.pdf(card.sheet(ctx, filters, unit))
+    elif form == "pptx" and template:
+        content = _on_template(ctx, template)
     else:
         content = maker(ctx, form)()
     what = t("report.card_file" if form == "card" else "report.file", ctx.lang)
-    place = f"{piece.unit.code} {piece.name}" if piece.unit else piece.name
-    path = chosen.out / f"{provenance.file_stem(ctx, f'{what} {place}')}.{'pdf' if form == 'card' else form}"
+    place = f"{unit.code} {unit.word(ctx.lang)}" if unit else t("about.whole_city", ctx.lang)
+    path = out / f"{provenance.file_stem(ctx, f'{what} {place}')}.{'pdf' if form == 'card' else form}"
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(content)
     part.replace(path)
