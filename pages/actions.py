@@ -46,7 +46,7 @@ with right:
         {"rows": actions.change_rows(plan, ctx)},
         show.Source("actions", plan, filters, ("follow_up", "index", "hidden")),
         measure="follow_up",
-        count=number,
+        count=counted(int(plan["follow_up"].isin(actions.COMPARED).sum()), "action", lang),
     )
     silent = actions.silent_sentence(plan, ctx)
     if silent:

@@ -187,7 +187,7 @@ def uninspected(answer: pd.DataFrame, wards: pd.DataFrame, ctx: Context) -> Deci
 
 def dossiers(answer: pd.DataFrame, ctx: Context) -> Decision | None:
     """Dossiers overdue as the national portal counts them, which is the stricter of the two sources."""
-    judged = (answer["portal_done_n"] + answer["portal_open_n"]).astype(float)
+    judged = answer["portal_done_n"].astype(float)  # as on the page Hồ sơ: late of those done
     late = answer["portal_overdue_n"].astype(float)
     if not judged.sum() > 0 or not late.sum() > 0:
         return None

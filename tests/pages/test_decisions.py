@@ -129,15 +129,14 @@ def test_overdue_dossiers_name_the_worst_unit(ctx: Context) -> None:
             "unit_from": pd.Timestamp("2025-07-01"),
             "unit_name": ["Ba Đình", "Ngọc Hà", "Hoàn Kiếm"],
             "portal_done_n": pd.array([80, 100, None], dtype="Int64"),
-            "portal_open_n": pd.array([20, 0, None], dtype="Int64"),
             "portal_overdue_n": pd.array([40, 10, None], dtype="Int64"),
         }
     )
     found = decisions.dossiers(rows, ctx)
     assert found is not None
-    assert found.share == pytest.approx(50 / 200)
-    assert found.severity == pytest.approx(0.5)
-    assert "Ba Đình: 40,0" in found.sentence
+    assert found.share == pytest.approx(50 / 180)
+    assert found.severity == pytest.approx(2 * 50 / 180)
+    assert "Ba Đình: 50,0" in found.sentence
     assert decisions.dossiers(rows.iloc[2:], ctx) is None
     assert decisions.dossiers(rows.iloc[:0], ctx) is None
 
