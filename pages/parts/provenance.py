@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from pages.parts import show
 from pages.parts.context import Context
 from pages.parts.numbers import capital, date_text
 from pages.parts.words import t
@@ -60,19 +59,6 @@ def link(ctx: Context, page: str = "overview") -> str:
     """The address that shows the same on the screen; its host is THUOCDO_ADDRESS, or the dashboard's own machine."""
     codes = ctx.filters.query() | ({"lang": ctx.lang} if ctx.lang != "vi" else {})
     return f"{os.environ.get(ADDRESS, HOME).rstrip('/')}/{page}?{urlencode(codes, safe=',')}"
-
-
-def about_table(ctx: Context, source: show.Source, title: str) -> list[Pair]:
-    """What stands on the sheet beside one table: content, filters, source, data, command, definitions."""
-    lang = ctx.lang
-    return [
-        (t("about.title", lang), title),
-        *filters_in_words(ctx, source.filters),
-        (t("about.source", lang), show.source_line(ctx, source.question)),
-        *data_pairs(ctx),
-        (t("about.command", lang), show.command_line(source)),
-        *definitions(ctx, source.definitions),
-    ]
 
 
 def definitions(ctx: Context, names: Iterable[str]) -> list[Pair]:

@@ -13,9 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import exports
+from pages.parts import exports, provenance
 from pages.parts.context import Context
-from pages.parts.numbers import date_text
 from pages.parts.words import foot, subtitle, t
 from queries.filters import Filters
 from queries.question import question, statement
@@ -202,12 +201,11 @@ def _downloads(
     line = source_line(ctx, source.question)
     about = [
         (t("about.title", lang), title),
-        (t("filter.period", lang), ctx.worded(source.filters)),
+        *provenance.filters_in_words(ctx, source.filters),
         (t("about.source", lang), line),
-        (t("status.version", lang), ctx.database.path.name),
-        (t("about.data_to", lang), date_text(ctx.catalog.last_day, lang)),
+        *provenance.data_pairs(ctx),
         (t("about.command", lang), command_line(source)),
-        *((t("tab.definition", lang), t(f"def.{one}", lang)) for one in source.definitions),
+        *provenance.definitions(ctx, source.definitions),
     ]
     files: list[tuple[str, Callable[[], bytes], str]] = [
         ("csv", lambda: exports.csv_bytes(table, is_simulated, lang), "text/csv"),
