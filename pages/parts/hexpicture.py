@@ -14,6 +14,7 @@ from pages.parts.hexmap import HALF_WIDTH, wrapped
 
 HEXAGON: Final = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
 RADIUS: Final = 34  # px of a hexagon
+FAR_LEAST: Final = 14  # radii across and down that a picture from far has at least, or one hexagon would fill the wall
 
 
 def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False, is_far: bool = False) -> alt.LayerChart:
@@ -27,7 +28,9 @@ def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False, is_far
         label=["\n".join(wrapped(name)) for name in cells["name"]],
         value_text=["" if pd.isna(v) else f"{v:.0f}" for v in cells["index_pct"]],
     )[["x", "y", "label", "value_text", "state", "class_code", *(("code", *ROW_TIPS) if is_far else ())]]
-    left, right, low, high = frame["x"].min() - 1, frame["x"].max() + 1, frame["y"].min() - 1.2, frame["y"].max() + 1.2
+    least = FAR_LEAST if is_far else 0
+    left, right = _reach(frame["x"], 1, least)
+    low, high = _reach(frame["y"], 1.2, least)
     base = alt.Chart(frame).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[left, right], nice=False)),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False)),
@@ -50,3 +53,10 @@ def picture(cells: pd.DataFrame, *, lang: str = "vi", dark: bool = False, is_far
     values = base.mark_text(fontSize=13, fontWeight="bold", dy=20).encode(text="value_text:N", color=ink)
     height = round((high - low) * RADIUS)
     return configured(alt.layer(ground, names, values).properties(height=height), lang, dark)
+
+
+def _reach(places: pd.Series, margin: float, least: float) -> tuple[float, float]:
+    """From where to where a side goes that holds all places with a margin, and is `least` long."""
+    low, high = places.min() - margin, places.max() + margin
+    short = max(0.0, least - (high - low)) / 2
+    return low - short, high + short

@@ -34,7 +34,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
   const show = () => {
     face.querySelector(".clock").textContent = clock(since);
-    face.querySelector(".place").textContent = `${data.slide}/${data.count}`;
   };
   const go = (to) => {
     const wanted = Math.min(Math.max(to, 1), data.count);
@@ -66,6 +65,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     show();
   };
 
+  face.querySelector(".place").textContent = `${data.slide}/${data.count}`;
   show();
   const ticking = setInterval(show, 1000);
   document.addEventListener("keydown", onKey, true);

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import colours, own, show, story, story_satisfaction
+from pages.parts import colours, own, show, story, story_satisfaction, take_away
 from pages.parts.chart_base import PICK
 from pages.parts.context import Context
 from pages.parts.hexpicture import picture
@@ -97,6 +97,10 @@ def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> Non
         with st.container(key="stage_out_box", width="content"):
             if inside:
                 st.button(t("briefing.out", lang), type="tertiary", key="stage_out", on_click=move, args=(0,))
+        with st.popover(
+            "", icon=":material/download:", help=t("briefing.take", lang), type="tertiary", key="stage_take"
+        ):
+            take_away.offer(ctx)
         st.page_link(f"pages/{slide.link}.py", label=t("briefing.more", lang), query_params=codes | inside)
         st.page_link("pages/overview.py", label=t("briefing.leave", lang), query_params=codes)
     with st.container(key="stage_presenter"):

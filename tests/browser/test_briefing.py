@@ -1,6 +1,7 @@
 """The briefing on a projector: read from six metres, nothing to scroll, moved by what a remote sends, no network."""
 
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -49,8 +50,8 @@ ROOM_JS = """() => {
         .map(one => document.querySelector(one))
         .map(node => Math.max(node.scrollHeight - node.clientHeight, node.scrollWidth - node.clientWidth));
     const inside = name => [...document.querySelectorAll(`${name} h1, ${name} p, ${name} dl, ${name} ul, ${name} ol,
-        ${name} svg.marks`)].map(node => node.getBoundingClientRect());
-    const parts = ['head', 'face', 'chart', 'source'].map(one => inside(`.st-key-stage_${one}`));
+        ${name} svg.marks, ${name} button, ${name} .place`)].map(node => node.getBoundingClientRect());
+    const parts = ['head', 'face', 'chart', 'source', 'keys', 'presenter'].map(one => inside(`.st-key-stage_${one}`));
     let over = 0;
     parts.forEach((ones, i) => parts.slice(i + 1).flat().forEach(other => ones.forEach(one => {
         const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
@@ -194,6 +195,16 @@ def test_exit_keeps_the_filters(look: Look):
     assert "slide" not in screen.codes
     # The menu is there again.
     assert screen.page.locator('[data-testid="stTopNavSection"]').first.is_visible()
+
+
+def test_files_to_take_along(look: Look):
+    screen = look(f"/briefing?slide=2&ward={FIVES}")
+    screen.keyed("stage_take").get_by_role("button").first.click()
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("button", name=t("download.pptx", "vi")).click()
+    assert waiting.value.suggested_filename.endswith(".pptx")
+    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    assert screen.errors == []
 
 
 def test_clock_runs_and_begins_anew_at_a_click(look: Look):

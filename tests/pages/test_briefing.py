@@ -1,5 +1,6 @@
 """Trình chiếu: one slide at a time by the address, what was clicked and the way back, nothing of other pages around."""
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -133,6 +134,11 @@ def test_the_map_from_far_has_its_values_alone(app: App):
     assert "value_text" in chart.spec
     assert '"label"' not in chart.spec
     assert hexpicture.RADIUS * 2 * 0.6 > 20 * 1.5  # three digits of 20 px fit across a hexagon
+
+
+def test_one_ward_does_not_fill_the_wall(app: App):
+    spec = json.loads(app("briefing", slide="3", ward=FIVES).get("vega_lite_chart")[0].proto.spec)
+    assert min(spec["width"], spec["height"]) >= 14 * hexpicture.RADIUS
 
 
 def test_nothing_comes_from_outside():
