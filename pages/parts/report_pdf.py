@@ -128,7 +128,7 @@ def _tables(ctx: Context, told: Sequence[story.Slide]) -> list[dict[str, Any]]:
                 "heads": table.heads,
                 "rows": table.rows,
                 "is_number": table.is_number,
-                "widths": list(report_tables.widths(table)),
+                "widths": report_tables.widths(table),
             }
         )
     return tables

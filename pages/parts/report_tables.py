@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,6 +50,9 @@ EVERYTHING: tuple[tuple[str, str | None, bool], ...] = (
     ("targets", None, False),
     ("data_status", None, False),
 )
+LINE_MM = 260.0  # of a page on its side, between the margins
+LETTER_MM = 1.5  # of a letter at the size of tables, bold headings counted in
+PADDING, LONG = 3, 30  # letters: around a cell; from which on a text wraps
 # What paper leaves to the workbook: codes, and what only a calculation needs.
 NOT_PRINTED = {
     "answers_n", "effective_n", "p_value", "before_slips_n", "before_low", "before_high", "is_cut", "from_on", "to_on",
@@ -160,10 +163,19 @@ def _worded(value: Any, head: str, lang: Lang) -> str:
     return fmt.whole(value, lang) if float(value).is_integer() and "%" not in head else fmt.number(value, lang)
 
 
-def widths(table: Printed) -> Sequence[float]:
-    """How much room the columns want beside each other: by their longest words, texts more than numbers."""
-    wanted = []
-    for place, head in enumerate(table.heads):
-        longest = max((len(row[place]) for row in table.rows), default=0)
-        wanted.append(min(40.0, max(longest, max(map(len, head.split()), default=0), len(head) / 3)) + 2)
-    return wanted
+def widths(table: Printed) -> list[float]:
+    """Width of each column in mm: no number, day or word is broken; what room is left goes to long texts."""
+    least, wanted = [], []
+    for place, (head, is_number) in enumerate(zip(table.heads, table.is_number, strict=True)):
+        cells = [row[place] for row in table.rows]
+        words = [word for text in (*cells, head) for word in ([text] if is_number and text != head else text.split())]
+        longest = max(map(len, cells), default=0)
+        least.append(max((len(word) for word in words), default=0) + PADDING)
+        wanted.append(
+            max(least[-1], longest + PADDING if longest <= LONG else LONG + 0.3 * (longest - LONG), len(head) / 2)
+        )
+    room = max(0.0, LINE_MM / LETTER_MM - sum(least))
+    asked = sum(wanted) - sum(least)
+    share = min(1.0, room / asked) if asked > 0 else 0.0
+    made = [LETTER_MM * (low + share * (want - low)) for low, want in zip(least, wanted, strict=True)]
+    return [round(one * min(1.0, LINE_MM / sum(made)), 2) for one in made]

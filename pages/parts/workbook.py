@@ -31,6 +31,7 @@ NAME_CHARS = 31  # of a sheet's name, a limit of the format
 CELL_CHARS = 32_767  # of a cell, likewise
 WIDEST, NARROWEST = 46, 9  # of a column, in characters
 WRAPPED = 90  # width of the column of texts on the sheet that says what the file is
+LINE_PT, MOST_PT, BOLD = 15.0, 400.0, 0.85  # height of a line and of the highest row; room that bold letters leave
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 HIDDEN_MARKS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold them
 SHARES = ("p_value",)
@@ -86,6 +87,7 @@ class _Formats:
 
 
 def _table(sheet: Worksheet, table: pd.DataFrame, formats: _Formats) -> None:
+    lines = 1
     for place, heading in enumerate(table):
         sheet.write_string(0, place, str(heading)[:CELL_CHARS], formats.head())
         column = table[heading]
@@ -93,14 +95,27 @@ def _table(sheet: Worksheet, table: pd.DataFrame, formats: _Formats) -> None:
         longest = len(str(heading)) / 2  # headings wrap
         for row, value in enumerate(column.tolist(), start=1):
             longest = max(longest, _cell(sheet, row, place, value, shape, formats))
-        sheet.set_column(place, place, min(WIDEST, max(NARROWEST, longest + 2)))
+        width = min(WIDEST, max(NARROWEST, longest + 2))
+        sheet.set_column(place, place, width)
+        lines = max(lines, _lines(str(heading), width * BOLD))
+    sheet.set_row(0, LINE_PT * lines)
     if len(table.columns):
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(1, len(table)), len(table.columns) - 1)
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    _on_a4(sheet)
+
+
+def _on_a4(sheet: Worksheet) -> None:
+    """Printed as wide as the page, the headings on each."""
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes when it wraps at a width in letters; some programs leave rows at one line."""
+    return sum(max(1, math.ceil(len(line) / width)) for line in text.split("\n"))
 
 
 def _cell(sheet: Worksheet, row: int, place: int, value: Any, shape: str, formats: _Formats) -> int:
@@ -122,7 +137,7 @@ def _cell(sheet: Worksheet, row: int, place: int, value: Any, shape: str, format
 
 def _text(sheet: Worksheet, row: int, place: int, text: str, formats: _Formats, **options: Any) -> int:
     """Text that stays text, also when somebody edits the cell: 00004 keeps its zeros, 3-4 is no day, =1+1 no sum."""
-    text = HIDDEN_MARKS.sub("", text)[:CELL_CHARS]
+    text = HIDDEN_MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:CELL_CHARS]
     if text:
         risky = {"quote_prefix": True} if text.startswith(RISKY) else {}
         sheet.write_string(row, place, text, formats.of(num_format=TEXT, **risky, **options))
@@ -162,11 +177,13 @@ def _contents(sheet: Worksheet, sheets: Sequence[Sheet], names: Sequence[str], f
         link = formats.of(font_color="#0b5cad", underline=1)
         sheet.write_url(row, 0, f"internal:'{quoted}'!A1", link, string=name)
         _text(sheet, row, 1, one.title, formats, text_wrap=True)
+        sheet.set_row(row, LINE_PT * _lines(one.title, WRAPPED))
         sheet.write_number(row, 2, len(one.table), formats.of(num_format=WHOLE))
     sheet.set_column(0, 0, NAME_CHARS + 4)
     sheet.set_column(1, 1, WRAPPED)
     sheet.set_column(2, 2, 10)
     sheet.freeze_panes(1, 0)
+    _on_a4(sheet)
 
 
 def _about(sheet: Worksheet, about: Iterable[tuple[str, str]], formats: _Formats, lang: Lang) -> None:
@@ -175,8 +192,10 @@ def _about(sheet: Worksheet, about: Iterable[tuple[str, str]], formats: _Formats
     for row, (label, text) in enumerate(about, start=1):
         _text(sheet, row, 0, label, formats, bold=True)
         _text(sheet, row, 1, text, formats, text_wrap=True)
-    sheet.set_column(0, 0, 26)
+        sheet.set_row(row, min(MOST_PT, LINE_PT * _lines(text, WRAPPED)))
+    sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, WRAPPED)
+    _on_a4(sheet)
 
 
 def _tab_names(wanted: Sequence[str]) -> list[str]:

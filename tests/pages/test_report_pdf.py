@@ -192,3 +192,17 @@ def test_within_six_seconds(ctx: Context) -> None:
     start = time.process_time()
     report_pdf.report(ctx)
     assert time.process_time() - start < 6
+
+
+def test_columns_fit_the_page_and_break_no_number_or_day(ctx: Context, slides: list[story.Slide]) -> None:
+    for made in slides:
+        if made.source is None or made.source.answer.empty:
+            continue
+        table = report_tables.printed(made.source.answer, ctx)
+        widths = report_tables.widths(table)
+        assert len(widths) == len(table.heads)
+        assert sum(widths) <= report_tables.LINE_MM + 0.2
+        for place, (width, is_number) in enumerate(zip(widths, table.is_number, strict=True)):
+            if is_number and table.rows:
+                longest = max(len(row[place]) for row in table.rows)
+                assert width >= longest * 1.3, (made.key, table.heads[place])  # mm of a digit at 8 pt, and room around
