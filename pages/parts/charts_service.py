@@ -113,6 +113,8 @@ def parted(rows: Table, *, parts: str = "slip_kind", lang: str = "vi", dark: boo
     own = PARTS[parts]
     tints = {code: colour for code, (colour, *_) in own.items()}
     names = {code: words[lang == "en"] for code, (_, *words) in own.items()}
+    # Beside the names of the axis all parts stand in one row only where there is room for their words.
+    legend_px = 260 + sum(30 + 8 * len(word) for word in names.values())
     legend = alt.Legend(
         title=None,
         orient="top",
@@ -120,7 +122,7 @@ def parted(rows: Table, *, parts: str = "slip_kind", lang: str = "vi", dark: boo
         labelFontSize=LABEL_PX,
         labelLimit=260,
         labelColor=colours.ink(dark),
-        columns=alt.expr("containerSize()[0] < 480 ? 2 : 4"),
+        columns=alt.expr(f"containerSize()[0] < {legend_px} ? 2 : 4"),
     )
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()))
     x = alt.X("value:Q", stack="zero", axis=None, scale=alt.Scale(domainMin=0, nice=False))

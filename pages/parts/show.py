@@ -5,7 +5,8 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 import altair as alt
@@ -15,6 +16,7 @@ import streamlit as st
 
 from pages.parts import exports, provenance
 from pages.parts.context import Context
+from pages.parts.numbers import date_text
 from pages.parts.words import foot, subtitle, t
 from queries.filters import Filters
 from queries.question import question, statement
@@ -152,6 +154,9 @@ def show_table(table: pd.DataFrame, lang: str) -> None:
     style = table.style
     for name, digits in shape.items():
         style = style.format(precision=digits, decimal=decimal, thousands=thousands, na_rep="–", subset=[name])
+    for name in table.select_dtypes(object):
+        if isinstance(next(iter(table[name].dropna()), None), date):
+            style = style.format(partial(date_text, lang=lang), subset=[name])
     st.dataframe(style, hide_index=True, width="stretch", height=min(420, 38 + 35 * max(1, len(table))))
 
 
