@@ -159,7 +159,9 @@ def share_line(
     room = (
         alt.Chart(points)
         .transform_aggregate(low="min(share_pct)", high="max(share_pct)")
-        .transform_calculate(top=f"min(100, max(datum.high, (datum.low + datum.high + {LEAST_SPAN}) / 2))")
+        .transform_calculate(
+            top=f"min(100, max(datum.high, {LEAST_SPAN}, (datum.low + datum.high + {LEAST_SPAN}) / 2))"
+        )
         .transform_calculate(bottom=f"max(0, min(datum.low, datum.top - {LEAST_SPAN}))")
         .mark_rule(opacity=0, tooltip=None, aria=False)
         .encode(y=share_y("top", lang), y2="bottom:Q")
