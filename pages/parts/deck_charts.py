@@ -34,7 +34,7 @@ MARKS: Final = (
     XL_MARKER_STYLE.TRIANGLE,
 )
 MARK_COLOURS: Final = (*colours.FACTOR_COLOURS, colours.INK[False])
-BEFORE = "#c3cad2"  # the earlier period, behind the present one
+UNJUDGED = "#4d5863"  # too few slips to compare: darker than what is like the rest
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -81,45 +81,49 @@ def _trend(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], 
 
 def _dots(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], lang: Lang) -> Any:
     rows = tables["rows"].sort_values("position")
-    form = piece.percent_format(lang)
-    names, values = _named(rows, lang), piece.values_of(rows["index_pct"])
-    tints = [colours.BAND_COLOURS[band] for band in rows["band"]]
-    ends = [piece.values_of(rows[one]) for one in ("index_low", "index_high")]
-    now = piece.Row(t("card.period", lang), values, colours.GREY, *ends, tints)
-    series = [now]
-    city = rows["city_pct"].dropna()
+    words = {band: t("band.none" if band == "none" else f"band.{band}_short", lang) for band in colours.BAND_COLOURS}
+    tints = colours.BAND_COLOURS | {"none": UNJUDGED}
+    series = _judged(rows, "band", words, tints, ("index_pct", "index_low", "index_high"))
+    names, city = _named(rows, lang), rows["city_pct"].dropna()
     if len(city):
         names = [*names, t("book.overall", lang)]
-        now.values = [*values, float(city.iloc[0])]
-        now.low, now.high = [*now.low, None], [*now.high, None]
-        now.colour_of = [*tints, colours.INK[False]]
-    before = piece.values_of(rows["previous_pct"])
-    if any(value is not None for value in before):
-        padded = [*before, *[None] * (len(names) - len(before))]
-        series.append(piece.Row(t("card.before", lang), padded, BEFORE, is_labelled=False))
-    made = piece.categories(
-        shapes, box, XL_CHART_TYPE.BAR_CLUSTERED, names, series, "General", piece.percent_format(lang)
-    )
-    piece.bars(made.chart, series, len(names), form, gap=35 if len(series) > 1 else 45, overlap=0)
+        for row in series:
+            row.values, row.low, row.high = ([*one, None] for one in (row.values, row.low, row.high))
+        alone = [*[None] * len(rows), float(city.iloc[0])]
+        series.append(piece.Row(t("book.overall", lang), alone, colours.INK[False]))
+    form = piece.percent_format(lang)
+    made = piece.categories(shapes, box, XL_CHART_TYPE.BAR_CLUSTERED, names, series, "General", form)
+    piece.bars(made.chart, series, len(names), form, gap=45, overlap=100)
     made.chart.value_axis.minimum_scale, made.chart.value_axis.maximum_scale = 0, 100
     return made
 
 
 def _changes(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], lang: Lang) -> Any:
     rows = tables["rows"].sort_values("position")
-    tints = [colours.DIRECTION_COLOURS[one] for one in rows["direction"]]
-    ends = [piece.values_of(rows[one]) for one in ("change_low", "change_high")]
-    row = piece.Row(t("measure.change", lang), piece.values_of(rows["change_pct"]), colours.GREY, *ends, tints)
-    names = rows["name"].tolist()
-    made = piece.categories(
-        shapes, box, XL_CHART_TYPE.BAR_CLUSTERED, names, [row], "General", piece.points_format(lang)
-    )
-    piece.bars(made.chart, [row], len(names), piece.points_format(lang), gap=45, overlap=0)
+    words = {one: t(f"tile.{'unclear' if one == 'none' else one}", lang) for one in colours.DIRECTION_COLOURS}
+    columns = ("change_pct", "change_low", "change_high")
+    series = _judged(rows, "direction", words, colours.DIRECTION_COLOURS, columns)
+    form, names = piece.points_format(lang), _named(rows, lang)
+    made = piece.categories(shapes, box, XL_CHART_TYPE.BAR_CLUSTERED, names, series, "General", form)
+    piece.bars(made.chart, series, len(names), form, gap=45, overlap=100)
     made.chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    known = [end for side in ends for end in side if end is not None]
+    known = [end for row in series for end in (*row.low, *row.high) if end is not None]
     # The program's own choice would cut intervals off.
     made.chart.value_axis.minimum_scale = min(0, math.floor(min(known, default=0)))
     made.chart.value_axis.maximum_scale = max(0, math.ceil(max(known, default=0)))
+    return made
+
+
+def _judged(
+    rows: pd.DataFrame, by: str, words: Mapping[str, str], tints: Mapping[str, str], columns: tuple[str, str, str]
+) -> list[piece.Row]:
+    """A row of numbers for each judgement that occurs, so that the legend says what the colours mean."""
+    made = []
+    for code, word in words.items():
+        inside = (rows[by] == code).tolist()
+        if any(inside):
+            values, low, high = (piece.kept(rows[column], inside) for column in columns)
+            made.append(piece.Row(word, values, tints[code], low, high))
     return made
 
 
@@ -215,7 +219,7 @@ def _stacked(
         rows.append(piece.Row(word, [piece.number(held.get(name)) for name in names], tint))
     form = piece.whole_format(lang)
     made = piece.categories(shapes, box, XL_CHART_TYPE.BAR_STACKED, names, rows, "General", form)
-    piece.bars(made.chart, rows, len(names), form, gap=45, overlap=100)
+    piece.bars(made.chart, rows, len(names), form, gap=45, overlap=100, is_stacked=True)
     return made
 
 

@@ -153,7 +153,9 @@ def plain(chart: Chart, has_legend: bool) -> None:
         chart.legend.font.size = LABEL
 
 
-def bars(chart: Chart, rows: Sequence[Row], n: int, form: str, gap: int, overlap: int) -> None:
+def bars(
+    chart: Chart, rows: Sequence[Row], n: int, form: str, gap: int, overlap: int, is_stacked: bool = False
+) -> None:
     """Bars from the top down with their numbers beside them, so that no axis of values is needed."""
     plot = chart.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = max(gap, THICK // n), overlap, False
@@ -180,7 +182,7 @@ def bars(chart: Chart, rows: Sequence[Row], n: int, form: str, gap: int, overlap
             # At the foot of the bar, where no interval crosses it; in the middle of a part of a stack.
             is_ranged = any(end is not None for end in row.high)
             place = XL_LABEL_POSITION.INSIDE_BASE if is_ranged else XL_LABEL_POSITION.OUTSIDE_END
-            labels.position = XL_LABEL_POSITION.CENTER if overlap == 100 else place
+            labels.position = XL_LABEL_POSITION.CENTER if is_stacked else place
             labels.font.bold = is_ranged
             labels.font.color.rgb = _rgb(colours.PAPER[False] if is_ranged else colours.LABEL)
 

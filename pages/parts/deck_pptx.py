@@ -170,6 +170,8 @@ def _table_slide(slide: Any, made: Any, ctx: Context, one: story.Slide, number: 
         "state_text": "col.state",
     }
     table = pd.DataFrame({t(head, lang): rows[column] for column, head in heads.items()})
+    if rows.get("previous_pct") is not None:
+        table.insert(3, t("card.before", lang), [fmt.percent(value, lang) for value in rows["previous_pct"]])
     _table(slide, (MARGIN, top, width, Inches(0.4)), table.head(ROWS_SHOWN), lang)
     _foot(slide, made, ctx, show.source_line(ctx, one.source.question) if one.source else "", number, total)
 

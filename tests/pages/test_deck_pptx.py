@@ -57,6 +57,12 @@ def book(made: object) -> openpyxl.worksheet.worksheet.Worksheet:
     return openpyxl.load_workbook(io.BytesIO(made.part.chart_workbook.xlsx_part.blob)).active
 
 
+def together(rows: list[list[float | None]]) -> list[float | None]:
+    """Rows of which at most one has a value in each place, as one."""
+    assert all(sum(value is not None for value in place) <= 1 for place in zip(*rows, strict=True))
+    return [next((value for value in place if value is not None), None) for place in zip(*rows, strict=True)]
+
+
 def one(slides: list[story.Slide], deck: list, key: str) -> tuple[story.Slide, object]:
     place = next(n for n, made in enumerate(slides) if made.key == key)
     return slides[place], deck[place + 1]
@@ -100,7 +106,7 @@ def test_the_map_is_the_only_picture_and_has_a_table_beside_it(slides: list, dec
 def test_bars_hold_the_questions_numbers(slides: list, deck: list, key: str, column: str) -> None:
     made, slide = one(slides, deck, key)
     rows = made.tables["rows"].sort_values("position")
-    values = list(chart(slide).plots[0].series[0].values)[: len(rows)]
+    values = together([list(series.values) for series in chart(slide).plots[0].series])[: len(rows)]
     expected = [None if pd.isna(value) else value for value in rows[column]]
     assert values == pytest.approx(expected)
     names = list(chart(slide).plots[0].categories)
@@ -110,17 +116,31 @@ def test_bars_hold_the_questions_numbers(slides: list, deck: list, key: str, col
 def test_editing_opens_a_workbook_with_the_numbers_and_their_intervals(slides: list, deck: list) -> None:
     made, slide = one(slides, deck, "factors")
     rows = made.tables["rows"].sort_values("position")
-    sheet = book(chart(slide))
-    assert [sheet.cell(2 + n, 1).value for n in range(len(rows))] == rows["name"].tolist()
-    assert [sheet.cell(2 + n, 2).value for n in range(len(rows))] == pytest.approx(rows["index_pct"].tolist())
+    sheet, n = book(chart(slide)), len(rows)
     heads = [cell.value for cell in sheet[1]]
-    up = heads.index(f"{t('card.period', 'vi')} +") + 1
-    reach = (rows["index_high"] - rows["index_pct"]).tolist()
-    assert [sheet.cell(2 + n, up).value for n in range(len(rows))] == pytest.approx(reach)
+    assert [sheet.cell(2 + place, 1).value for place in range(n)] == rows["name"].tolist()
+
+    def column(ending: str) -> list[float]:
+        places = [at for at, head in enumerate(heads) if head and head.endswith(ending)]
+        return together([[sheet.cell(2 + place, at + 1).value for place in range(n)] for at in places])
+
+    names = [series.name for series in chart(slide).plots[0].series]
+    shown = [[sheet.cell(2 + place, heads.index(name) + 1).value for place in range(n)] for name in names]
+    assert together(shown) == pytest.approx(rows["index_pct"].tolist())
+    assert column(" +") == pytest.approx((rows["index_high"] - rows["index_pct"]).tolist())
+    assert column(" −") == pytest.approx((rows["index_pct"] - rows["index_low"]).tolist())
     # The error bars read those very cells.
-    letter = openpyxl.utils.get_column_letter(up)
-    xml = chart(slide)._chartSpace.xml
-    assert f"Sheet1!${letter}$2:${letter}${len(rows) + 2}" in xml
+    for at, head in enumerate(heads, start=1):
+        if head and head.endswith((" +", " −")):
+            letter = openpyxl.utils.get_column_letter(at)
+            assert f"Sheet1!${letter}$2:${letter}${n + 2}" in chart(slide)._chartSpace.xml
+
+
+def test_the_legend_says_what_the_colours_mean(slides: list, deck: list) -> None:
+    _, slide = one(slides, deck, "movers")
+    names = {series.name for series in chart(slide).plots[0].series}
+    assert names <= {t(f"tile.{one}", "vi") for one in ("up", "down", "unclear")}
+    assert chart(slide).has_legend or len(names) == 1
 
 
 def test_the_line_is_cut_at_breaks_and_shows_the_target(ctx: Context, slides: list, deck: list) -> None:
