@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import stage
+from pages.parts import filter_bar, stage
 from pages.parts.context import enter
 
 ctx = enter(__file__)
@@ -16,4 +16,5 @@ with st.container(key="stage"):
     stage.draw(ctx, slide, bool(inside))
     stage.foot(ctx, number, slide, inside)
 
+filter_bar.write_link()  # now, not after what follows
 stage.prepare(ctx, number + 1)  # while the room reads this one
