@@ -2,7 +2,10 @@
 
 import io
 import re
+import shutil
 import socket
+import ssl
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -46,13 +49,16 @@ def checked(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: s
     return AuthResult(success=data.login == b"ten" and data.password == b"dung", handled=False)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture
 def box() -> Iterator[tuple[Box, int]]:
     """A mail server on this machine that takes a name and a password."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    held = Box()
+    port, held = free_port(), Box()
     controller = Controller(
         held, hostname="127.0.0.1", port=port, authenticator=checked, auth_require_tls=False, data_size_limit=50_000_000
     )
@@ -252,3 +258,37 @@ def test_a_password_never_crosses_an_open_line(box: tuple[Box, int], monkeypatch
     with pytest.raises(report_mail.NotSent, match="STARTTLS"):
         report_mail.send(report_mail.message(SENDER, [RECEIVER], "a", ["b"], []), "127.0.0.1", port)
     assert not held.taken
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_starttls_is_used_where_offered_and_its_certificate_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_trusted: bool
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    )
+    subprocess.run([*command.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    held = Box()
+    server = Controller(
+        held, hostname="localhost", port=free_port(), tls_context=context, require_starttls=True, authenticator=checked
+    )
+    server.start()
+    monkeypatch.setenv(report_mail.USER, "ten")
+    monkeypatch.setenv(report_mail.PASSWORD, "dung")
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    mail = report_mail.message(SENDER, [RECEIVER], "a", ["b"], [])
+    try:
+        if is_trusted:
+            report_mail.send(mail, "localhost", server.port)
+            assert len(held.taken) == 1
+        else:
+            with pytest.raises(report_mail.NotSent, match="Chứng thư"):
+                report_mail.send(mail, "localhost", server.port)
+            assert not held.taken
+    finally:
+        server.stop()
