@@ -1,7 +1,6 @@
 """The data file, opened so that nothing in it or on the machine can be changed through it."""
 
 import os
-import sys
 import threading
 import time
 import warnings
@@ -12,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 STORE = Path(__file__).resolve().parents[1] / "data" / "store"
-CACHED_ANSWERS = 1_000
+CACHED_ANSWERS = 256
 # Text as Python's own strings: pages handle a few hundred at a time, where the Arrow type costs a fifth of each run.
 # (An option that pandas 4 will drop: until then, only its warning is silenced.)
 with warnings.catch_warnings(), suppress(pd.errors.OptionError):
@@ -79,7 +77,7 @@ class Database:
 
     def remembered(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """What `make` gave for this key before, or gives now; a frame of its own that the caller may change."""
-        return self.kept(key, lambda: _with_shared_text(make())).copy(deep=False)
+        return self.kept(key, make).copy(deep=False)
 
     def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What `make` gave for this key before, or gives now; the same object for everyone, not to be changed."""
@@ -97,15 +95,6 @@ class Database:
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
-
-
-def _with_shared_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with each text once in memory: a thousand answers hold the same few hundred names."""
-    shared = {
-        name: np.array([sys.intern(one) if type(one) is str else one for one in frame[name]], dtype=object)
-        for name in frame.select_dtypes(object)
-    }
-    return frame.assign(**shared) if shared else frame
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:

@@ -199,8 +199,11 @@ def _tree(
     else:
         # Slips that name no procedure are a row in each field.
         by = tree if key == "procedure" and "field" in rows else (key,)
-        row, keys = pd.factorize(_joined(pd.DataFrame({name: _keys(answer, name) for name in by})))
-        taken = (_joined(values[list(by)])[None] == np.asarray(keys, dtype=object)[:, None]) & allowed
+        own = _joined(pd.DataFrame({name: _keys(answer, name) for name in by}))
+        # Numbers are told apart ten times as fast as texts.
+        place, _ = pd.factorize(np.concatenate([own, _joined(values[list(by)])]))
+        row, keys = pd.factorize(place[: len(own)])
+        taken = (place[len(own) :][None] == keys[:, None]) & allowed
     parents, _ = pd.factorize(values[tree[0]])
     filled = _filled(taken, parents) if len(tree) > 1 else []
     rest = _untouched(taken, parents)

@@ -84,24 +84,29 @@ def text(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> str:
     wards: satisfaction_by_ward compared with the previous period; city_pct: the index they are held against.
     """
     lines = decided(ctx, wards, city_pct)
-    title = f"#### {t('decide.title', ctx.lang)}"
+    now = of_plan(ctx)
+    title = f"#### {t('decide.title', ctx.lang)} ({ctx.worded(now)})"
     if not lines:
         return f"{title}\n\n{t('decide.none', ctx.lang)}"
-    codes = ctx.filters.query() | ({"lang": ctx.lang} if ctx.lang != "vi" else {})
-    link = urlencode(codes, safe=",")
-    return "\n".join([title, "", *(f"1. [{show.plain(one.sentence)}]({PAGE_OF[one.rule]}?{link})" for one in lines)])
+    own = {"lang": ctx.lang} if ctx.lang != "vi" else {}
+    links = {rule: urlencode(now.query() | own, safe=",") for rule in RULES}
+    links["low_falling"] = urlencode(ctx.filters.query() | own, safe=",")  # of the period that is looked at
+    rows = [f"1. [{show.plain(one.sentence)}]({PAGE_OF[one.rule]}?{links[one.rule]})" for one in lines]
+    return "\n".join([title, "", *rows])
 
 
 def _found(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> list[Decision | None]:
-    place = of_place(ctx.filters)
-    so_far = place.over(ctx.catalog.first_month, ctx.filters.end)
+    # What is open is decided as of the last whole quarter, whichever period is looked at; so it is asked once a place.
+    place = of_plan(ctx)
+    now = replace(ctx, filters=place)
+    so_far = place.over(ctx.catalog.first_month, place.end)
     return [
         low_falling(wards, city_pct, ctx),
-        unseen(ctx.ask("slips_funnel", place), place.last_day, ctx),
-        actions(ctx.ask("actions", of_plan(ctx)), wards, ctx),
-        uninspected(ctx.ask("inspections_by_unit", so_far), wards, ctx),
-        dossiers(ctx.ask("dossiers_by_unit", place), ctx),
-        portal(ctx.ask("portal_by_group", place), ctx),
+        unseen(now.ask("slips_funnel"), place.last_day, now),
+        actions(now.ask("actions"), wards, now),
+        uninspected(now.ask("inspections_by_unit", so_far), wards, now),
+        dossiers(now.ask("dossiers_by_unit"), now),
+        portal(now.ask("portal_by_group"), now),
     ]
 
 
@@ -112,7 +117,7 @@ def of_place(filters: Filters) -> Filters:
 
 
 def of_plan(ctx: Context) -> Filters:
-    """What is late in the plan is so as of the data's last day, whichever the period."""
+    """The place at the last whole quarter: what is late or open is so now, whichever period is looked at."""
     return of_place(ctx.filters).over(*ctx.catalog.default_period)
 
 

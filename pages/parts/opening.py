@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from pages.parts.numbers import Lang
 from pages.parts.words import t
@@ -57,6 +58,8 @@ def _share_heaps() -> None:
     with suppress(OSError, AttributeError, TypeError):  # not glibc
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, MOST_HEAPS)
     pa.set_memory_pool(pa.system_memory_pool())
+    # A matrix of 126 wards is no work for two cores; those who wait for each other only burn them.
+    threadpool_limits(1, user_api="blas")
 
 
 @st.cache_resource
