@@ -19,6 +19,8 @@ from queries.database import Database, NoDatabase, newest_file
 
 # glibc gives every thread a heap of its own and keeps what it freed: 20 readers would hold 40 MB more.
 M_ARENA_MAX, MOST_HEAPS = -8, 2
+# Arrays of this size get pages of their own, which go back at once; otherwise resampling leaves holes behind.
+M_MMAP_THRESHOLD, OWN_PAGES_FROM = -3, 256 * 1024
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("schema", "facts", "rollups", "checks", "done")
 
@@ -56,7 +58,9 @@ def _opened(path: Path, written_at: int) -> tuple[Database, Catalog]:  # noqa: A
 def _share_heaps() -> None:
     """Fewer heaps for all threads, where the C library knows how."""
     with suppress(OSError, AttributeError, TypeError):  # not glibc
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, MOST_HEAPS)
+        library = ctypes.CDLL(None)
+        library.mallopt(M_ARENA_MAX, MOST_HEAPS)
+        library.mallopt(M_MMAP_THRESHOLD, OWN_PAGES_FROM)
     pa.set_memory_pool(pa.system_memory_pool())
     # A matrix of 126 wards is no work for two cores; those who wait for each other only burn them.
     threadpool_limits(1, user_api="blas")
