@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 SIZE = {"width": 1366, "height": 1000}
-PAGES = {"overview": "svg.marks", "districts": "svg.marks", "map": "canvas"}
+PAGES = {"overview": "svg.marks", "districts": "svg.marks", "map": "canvas", "briefing?slide=4": "svg.marks"}
 CHROMIUM_ARGS = ["--headless", "--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -27,7 +27,7 @@ def main(url: str = "http://localhost:8501") -> None:
             page.goto(f"{url}/{name}")
             page.locator(drawn).first.wait_for()
             page.wait_for_timeout(4000)  # fonts and the last chart
-            page.screenshot(path=PICTURES / f"{name}.png")
+            page.screenshot(path=PICTURES / f"{name.partition('?')[0]}.png")
         browser.close()
 
 
