@@ -236,7 +236,7 @@ def _cube(database: Database, catalog: Catalog, trees: list[tuple[str, ...]], fi
         start, end = catalog.first_month, catalog.last_month
 
     def make() -> differencing.Cube:
-        predicates = ["instrument_code = $instrument", "month BETWEEN $from AND $to", ALL_FACTORS]
+        predicates = ["instrument_code = $instrument", PERIODS["of the period"], ALL_FACTORS]
         text = differencing.COUNTS.read_text(encoding="utf-8")
         text = text.replace(", /* columns */", "".join(f", {name}" for name in differencing.columns_of(trees)))
         sql = _with_cells(text, _cells_text("factor_rollup" if grain else "factor_slip", predicates))

@@ -34,7 +34,6 @@ PERSONAL_WITHIN = (
     "e mail", "ngay sinh", "nam sinh", "ma ho so", "so bien nhan", "ma bien nhan", "ho chieu",
     "ten nguoi", "ten cong dan", "ten to chuc", "so tai khoan", "ten dang nhap", "bhxh", "bhyt", "ma so thue",
 )  # fmt: skip
-AREA_WITHIN = ("dia chi don vi", "dia chi co quan")
 
 
 @dataclass(frozen=True)

@@ -61,11 +61,6 @@ def reason_name(code: str) -> str:
     return REASONS[code][0]
 
 
-def reason_sentence(code: str) -> str:
-    """The sentence of a reason; {column} and {value} stand for the heading and the cell."""
-    return REASONS[code][1]
-
-
 @cache
 def target_title(role: str, target: str) -> str:
     """What to call a target in a sentence: its first synonym in the list of headings."""
