@@ -13,7 +13,7 @@ st.html(Path(__file__).parent / "parts" / "briefing.css")
 number = stage.place()
 slide, inside = stage.shown(ctx, number)
 with st.container(key="stage"):
-    stage.draw(ctx, slide, bool(inside))
+    stage.draw(ctx, slide, inside is not None)
     stage.foot(ctx, number, slide, inside)
 
 filter_bar.write_link()  # now, not after what follows

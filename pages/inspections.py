@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import charts_event, charts_more, inspections, own, show, tiles
+from pages.parts import findings as findings_parts
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import percent, whole
 from pages.parts.words import counted, t
@@ -68,9 +69,9 @@ with left:
     show.chart(
         ctx,
         "inspections_findings",
-        inspections.pareto_sentence(findings, scope, sides[scope], ctx),
+        findings_parts.pareto_sentence(findings, scope, sides[scope], ctx),
         charts_event.pareto,
-        {"rows": inspections.pareto_rows(findings, scope, ctx)},
+        {"rows": findings_parts.pareto_rows(findings, scope, ctx)},
         show.Source("findings_by_kind", findings, filters, ("findings", "inspection_scopes")),
         measure="findings",
         count=found,
@@ -79,9 +80,9 @@ with right:
     show.chart(
         ctx,
         "inspections_fields",
-        inspections.field_sentence(fields, scope, ctx),
+        findings_parts.field_sentence(fields, scope, ctx),
         charts_more.bars,
-        {"rows": inspections.field_rows(fields, scope, ctx)},
+        {"rows": findings_parts.field_rows(fields, scope, ctx)},
         show.Source("findings_by_field", fields, filters, ("findings", "inspection_scopes")),
         measure="findings",
         count=found,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,12 +11,13 @@ from typing import Any, Final
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import colours, own, show, story, story_satisfaction, take_away
+from pages.parts import colours, own, show, story, take_away
 from pages.parts.chart_base import PICK
 from pages.parts.context import Context
 from pages.parts.hexpicture import picture
 from pages.parts.slide import Fact, Slide
 from pages.parts.words import t
+from queries.filters import LISTS
 
 HERE: Final = Path(__file__).parent
 PLACES: Final = {str(place): key for place, key in enumerate(story.KEYS, start=1)}
@@ -28,7 +28,6 @@ ROOMS: Final = {"alone": (1800, 708), "beside": (1250, 708)}
 ROW_PX: Final = 56  # at most, of a list of few names
 AXIS_PX: Final = 56
 NAME_SHARE: Final = 0.42  # of the width, for the names of a list
-ALONE_TOO: Final = ("feedback", "actions")  # what is clicked in them is told by the same slide, of that alone
 READ_AS: Final = ("movers", "factors", "fields", "drivers", "feedback")  # charts whose colours want a word
 LONG, LONGEST = 110, 190  # letters of a title from which it is set smaller
 
@@ -49,20 +48,14 @@ def move(to: int) -> None:
         own.keep("slide", str(min(max(to, 1), len(PLACES))))
 
 
-def shown(ctx: Context, number: int) -> tuple[Slide, dict[str, str]]:
-    """The slide of that number and {}; or how stands what was clicked in it, and the code of that for a link."""
+def shown(ctx: Context, number: int) -> tuple[Slide, dict[str, str] | None]:
+    """The slide of that number and None; or how stands what was clicked in it, and its codes for a link."""
     made = story.slide(ctx, PLACES[str(number)])
     click = own.clicked(_chart_key(made), _picked(made))
     if click and click.get("code"):
-        own.keep("focus", click["code"])
-    focus = own.code("focus", _known(ctx, made.narrows))
-    if focus is None:
-        return made, {}
-    filters = replace(ctx.filters, **{made.narrows: focus if made.narrows == "factor" else (focus,)})
-    if made.key in ALONE_TOO:
-        return story.slide(replace(ctx, filters=filters), made.key), {made.narrows: focus}
-    inside = story_satisfaction.of_filters(ctx, filters)
-    return inside, {"unit" if inside.link == "unit" else made.narrows: focus}
+        own.keep("focus", str(click["code"]))
+    focus = own.code("focus", _known(ctx, made))
+    return (made, None) if focus is None else story.inside(ctx, made, focus)
 
 
 def draw(ctx: Context, slide: Slide, is_inside: bool = False) -> None:
@@ -76,7 +69,7 @@ def draw(ctx: Context, slide: Slide, is_inside: bool = False) -> None:
             _chart(ctx, slide, is_inside)
 
 
-def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> None:
+def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str] | None) -> None:
     """Source and stamp; back, onward, the page that tells it at length, out; the clock and the number."""
     lang = ctx.lang
     codes = ctx.filters.query() | ({"lang": lang} if lang != "vi" else {})
@@ -95,18 +88,18 @@ def foot(ctx: Context, number: int, slide: Slide, inside: dict[str, str]) -> Non
                 args=(to,),
             )
         with st.container(key="stage_out_box", width="content"):
-            if inside:
+            if inside is not None:
                 st.button(t("briefing.out", lang), type="tertiary", key="stage_out", on_click=move, args=(0,))
         with st.popover(
             "", icon=":material/download:", help=t("briefing.take", lang), type="tertiary", key="stage_take"
         ):
             take_away.offer(ctx)
-        st.page_link(f"pages/{slide.link}.py", label=t("briefing.more", lang), query_params=codes | inside)
+        st.page_link(f"pages/{slide.link}.py", label=t("briefing.more", lang), query_params=codes | (inside or {}))
         st.page_link("pages/overview.py", label=t("briefing.leave", lang), query_params=codes)
     with st.container(key="stage_presenter"):
         _presenter()(
             key="presenter",
-            data={"slide": number, "count": len(PLACES), "isInside": bool(inside)},
+            data={"slide": number, "count": len(PLACES), "isInside": inside is not None},
             on_go_change=lambda: move(int(st.session_state["presenter"]["go"])),
         )
 
@@ -211,7 +204,9 @@ def clickable(chart: dict[str, Any]) -> dict[str, Any]:
     if any(one.get("name") == PICK for one in chart.get("params", ())):
         return chart
     layers = [dict(layer) for layer in chart["layer"]]
-    target = next(layer for layer in layers if layer["mark"]["type"] in ("bar", "point"))
+    # What answers the pointer answers the click (the unseen strips that lie over a line), otherwise bars or points.
+    pointed = [layer for layer in layers if "tooltip" in layer.get("encoding", {})]
+    target = pointed[-1] if pointed else next(one for one in layers if one["mark"]["type"] in ("bar", "point"))
     target["name"] = target.get("name", "clicked")
     pick = {"name": PICK, "select": {"type": "point", "fields": ["code"]}, "views": [target["name"]]}
     return {**chart, "layer": layers, "params": [*chart.get("params", ()), pick]}
@@ -228,11 +223,14 @@ def _picked(slide: Slide) -> dict[str, Any] | None:
     return picked[0] if picked else None
 
 
-def _known(ctx: Context, narrows: str) -> dict[str, Any]:
-    """The codes that a slide can be narrowed to."""
-    if narrows == "factor":
-        return dict(ctx.catalog.factors)
-    return dict(ctx.catalog.codes(narrows)) if narrows else {}
+def _known(ctx: Context, slide: Slide) -> Mapping[str, Any]:
+    """The codes that a slide can be narrowed to: of a filter, otherwise those that its chart shows."""
+    if slide.narrows == "factor":
+        return ctx.catalog.factors
+    if slide.narrows in LISTS:
+        return ctx.catalog.codes(slide.narrows)
+    shown = next(iter(slide.tables.values()))["code"] if slide.narrows and slide.tables else ()
+    return dict.fromkeys(shown)
 
 
 @cache

@@ -7,6 +7,8 @@ Nothing is worked out here: tables, sentences and limits are those of the pages 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from pages.parts import frames, sentences_summary, series
 from pages.parts import story_satisfaction as satisfaction
@@ -30,6 +32,7 @@ BUILDERS: dict[str, Callable[[Context], Slide]] = {
     "decide": service.decide,
 }
 KEYS = tuple(BUILDERS)
+ALONE_TOO = ("feedback", "actions")  # what is clicked in them is told by the same slide, of that alone
 
 
 def slides(ctx: Context) -> list[Slide]:
@@ -40,6 +43,20 @@ def slides(ctx: Context) -> list[Slide]:
 def slide(ctx: Context, key: str) -> Slide:
     """One slide, by its key; asks nothing that another one needs alone."""
     return BUILDERS[key](ctx)
+
+
+def inside(ctx: Context, outer: Slide, code: str) -> tuple[Slide, dict[str, str]]:
+    """What a click on a mark of a slide leads to, and its codes for a link; code: of the mark, known to the slide."""
+    if outer.narrows == "month":
+        month = ctx.filters.over(date.fromisoformat(f"{code}-01"), date.fromisoformat(f"{code}-01"))
+        return satisfaction.of_month(ctx, month), {"from": code, "to": code}
+    if outer.narrows == "finding_kind":
+        return service.findings_of(ctx, code), {}
+    filters = replace(ctx.filters, **{outer.narrows: code if outer.narrows == "factor" else (code,)})
+    if outer.key in ALONE_TOO:
+        return slide(replace(ctx, filters=filters), outer.key), {outer.narrows: code}
+    made = satisfaction.of_filters(ctx, filters)
+    return made, {"unit" if made.link == "unit" else outer.narrows: code}
 
 
 def summary(ctx: Context) -> list[str]:

@@ -34,6 +34,14 @@ def of_filters(ctx: Context, filters: Filters) -> Slide:
     return replace(made, title=title, link="unit" if filters.ward or filters.district else "trends")
 
 
+def of_month(ctx: Context, filters: Filters) -> Slide:
+    """One month of the course: its index against the month before, and its factors."""
+    inner = replace(ctx, filters=filters)
+    now, since_previous, _ = compared(inner)
+    title = sentences.headline(frames.reading(now), inner.period, since_previous, ctx.lang)
+    return replace(factors(inner), title=title, link="trends", narrows="")
+
+
 def headline(ctx: Context) -> Slide:
     lang = ctx.lang
     now, since_previous, since_last_year = compared(ctx)
@@ -71,13 +79,15 @@ def trend(ctx: Context) -> Slide:
     whole = filters.over(min(first, filters.start), filters.end)
     months = ctx.ask("satisfaction_by_month", whole)
     source = show.Source("satisfaction_by_month", months, whole, ("index", "interval", "break", "hidden"))
+    points = series.points(months, ctx)
     tables = {
-        "points": series.points(months, ctx),
+        "points": points.assign(code=points["month"].dt.strftime("%Y-%m")),
         "breaks": series.break_lines(ctx, whole.start, whole.end),
         "targets": series.target_lines(ctx.ask("targets"), ctx, whole.start, whole.end),
     }
     title = sentences.trend(frames.reading(now), ctx.period, target(ctx), since_last_year, ctx.lang)
-    return drawn(ctx, "trend", title, charts.trend, tables, source, frames.total_slips(months), link="trends")
+    slips_n = frames.total_slips(months)
+    return drawn(ctx, "trend", title, charts.trend, tables, source, slips_n, link="trends", narrows="month")
 
 
 def map_of_wards(ctx: Context) -> Slide:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pages.parts import actions as plan_parts
 from pages.parts import charts_event, charts_more, charts_service, decisions, frames, sentences, show
 from pages.parts import feedback as book
+from pages.parts import findings as findings_parts
 from pages.parts import inspections as inspection_parts
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
@@ -30,7 +31,7 @@ def inspections(ctx: Context) -> Slide:
         on_time = inspection_parts.share(counts["remedied_on_time_n"], counts["due_n"])
         due = t("story.due", lang, due=counted(counts["due_n"], "inspection", lang))
         facts.append(Fact(t(f"tile.remedied_{one}", lang), fmt.percent(on_time, lang, 0), due))
-    title = inspection_parts.pareto_sentence(findings, side, sides[side], ctx)
+    title = findings_parts.pareto_sentence(findings, side, sides[side], ctx)
     if not any(counts["inspections_n"] for counts in sides.values()):
         title, facts = t("empty.inspections", lang), []
     total = int(findings.loc[findings["inspected_by"] == side, "findings_n"].sum())
@@ -40,12 +41,34 @@ def inspections(ctx: Context) -> Slide:
         "inspections",
         title,
         charts_event.pareto,
-        {"rows": inspection_parts.pareto_rows(findings, side, ctx)},
+        {"rows": findings_parts.pareto_rows(findings, side, ctx)},
         source,
         None,
         "findings",
         f"{counted(total, 'finding', lang)} · {t(f'inspected_by.{side}', lang)}",
         facts=tuple(facts),
+        link="inspections",
+        narrows="finding_kind",
+    )
+
+
+def findings_of(ctx: Context, finding_kind: str) -> Slide:
+    """One kind of finding: where it was found most often, by the side that found it."""
+    filters = _of_registers(ctx)
+    answer = ctx.ask("findings_by_unit", filters)
+    found = answer[answer["finding_kind"] == finding_kind]
+    side = next((one for one in inspection_parts.SCOPES if (found["inspected_by"] == one).any()), "city_team")
+    found = found[found["inspected_by"] == side].reset_index(drop=True)
+    return drawn(
+        ctx,
+        "inspections",
+        findings_parts.kind_sentence(found, ctx),
+        charts_more.bars,
+        {"rows": findings_parts.kind_rows(found, ctx)},
+        show.Source("findings_by_unit", answer, filters, ("findings", "inspection_scopes")),
+        None,
+        "findings",
+        f"{counted(int(found['findings_n'].sum()), 'finding', ctx.lang)} · {t(f'inspected_by.{side}', ctx.lang)}",
         link="inspections",
     )
 

@@ -17,6 +17,8 @@ from pages.parts.words import t
 Look = Callable[..., Screen]
 COUNT = len(story.KEYS)
 MAP = story.KEYS.index("map") + 1
+TREND = story.KEYS.index("trend") + 1
+INSPECTIONS = story.KEYS.index("inspections") + 1
 MOVERS = story.KEYS.index("movers") + 1
 PROJECTORS = [(1920, 1080, "vi"), (1280, 720, "en")]
 BODY_PX, LABEL_PX = 28, 20  # on 1920 × 1080, in proportion elsewhere
@@ -183,6 +185,22 @@ def test_click_into_a_list_leads_to_the_ward_and_its_page(look: Look):
     expect(screen.page.locator('[data-testid="stMain"] h3').first).to_have_text(t("page.unit", "vi"))
     screen.calm()
     assert screen.codes["unit"] == code
+    assert screen.errors == []
+
+
+@pytest.mark.parametrize(("number", "marks"), [(TREND, "g.clicked_marks line"), (INSPECTIONS, "g.clicked_marks path")])
+def test_click_into_the_course_and_into_the_findings(look: Look, number: int, marks: str):
+    screen = look(f"/briefing?slide={number}").charts_drawn()
+    whole = finding(screen)
+    screen.page.locator(f"svg {marks}").nth(-1 if number == TREND else 0).click(force=True)
+    expect(screen.keyed("stage_out")).to_be_visible()
+    screen.calm()
+    assert finding(screen) != whole
+    assert screen.codes["focus"]
+    screen.page.keyboard.press("Escape")
+    expect(screen.page.locator(".stage-title")).to_have_text(whole)
+    screen.calm()
+    assert "focus" not in screen.codes
     assert screen.errors == []
 
 

@@ -88,6 +88,33 @@ def test_what_was_clicked_stands_alone_and_the_way_back_leads_to_the_slide(app: 
     assert at.query_params["slide"] == "4"
 
 
+def test_a_month_of_the_course_stands_alone_with_its_factors(app: App):
+    at = app("briefing", slide="2", focus="2026-08")
+    month = {"from_": "2026-08", "to": "2026-08"}
+    assert percent(answer("headline", **month).iloc[0].index_pct, "vi") in title(at)
+    factors = answer("satisfaction_by_factor", **month).set_index("factor_code")
+    rows = drawn(at)["0"]["rows"].set_index("code")
+    assert rows["index_pct"].round(6).to_dict() == factors["index_pct"].round(6).to_dict()
+    links = [node.proto.query_string for node in nodes(at._tree) if node.type == "page_link"]
+    assert "from=2026-08" in links[0]
+    assert "from=2026-08" not in links[1]
+
+
+def test_a_kind_of_finding_is_told_by_unit(app: App):
+    number = str(story.KEYS.index("inspections") + 1)
+    kinds = drawn(app("briefing", slide=number))["0"]["rows"]
+    kind = kinds["code"].iloc[0]
+    at = app("briefing", slide=number, focus=kind)
+    rows = drawn(at)["0"]["rows"]
+    units = answer("findings_by_unit")
+    found = units[(units["finding_kind"] == kind) & (units["inspected_by"] == "city_team")]
+    assert rows["value"].tolist() == found["findings_n"].head(len(rows)).tolist()
+    assert title(at).startswith(found["finding_name"].iloc[0])
+    assert t("briefing.out", "vi") in [one.label for one in at.button]
+    at.button(key="stage_out").click().run()
+    assert "focus" not in at.query_params
+
+
 def test_going_on_leaves_what_was_clicked(app: App):
     at = app("briefing", slide="5", focus="feedback")
     assert t("briefing.out", "vi") in [one.label for one in at.button]
@@ -174,3 +201,5 @@ def test_a_chart_becomes_clickable_once():
     assert once["layer"][1]["name"] == "clicked"
     assert "name" not in bars["layer"][1], "the chart that others share stays as it was"
     assert stage.clickable(once) is once
+    lines = {"layer": [{"mark": {"type": "point"}}, {"mark": {"type": "rule"}, "encoding": {"tooltip": []}}]}
+    assert stage.clickable(lines)["layer"][1]["name"] == "clicked", "what lies over the points takes the click"

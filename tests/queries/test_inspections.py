@@ -189,6 +189,15 @@ def test_findings_by_field(held: tuple[Database, Catalog]) -> None:
     }
 
 
+def test_findings_by_unit(held: tuple[Database, Catalog]) -> None:
+    units = ask(*held, "findings_by_unit", QUARTER)
+    kinds = ask(*held, "findings_by_kind", QUARTER).set_index(["inspected_by", "finding_kind"])
+    assert (units.groupby(["inspected_by", "finding_kind"])["findings_n"].sum() == kinds["findings_n"]).all()
+    of_books = units[units["finding_kind"] == "books"].set_index(["inspected_by", "unit_code"])
+    assert of_books["findings_n"].to_dict() == {("city_team", "00004"): 1, ("self", "00004"): 1, ("self", "00008"): 1}
+    assert of_books.loc[("self", "00004"), "unit_name"] == "Ba Đình"
+
+
 def test_discipline_under_five_is_hidden_and_none_is_none(held: tuple[Database, Catalog]) -> None:
     kinds = ask(*held, "sanctions_by_kind", QUARTER).set_index("sanction_kind")
     assert not {"pay_cut", "demotion"} & set(kinds.index)  # ended on 2025-06-30
@@ -214,7 +223,7 @@ def test_a_file_without_slips_estimates_nothing(held: tuple[Database, Catalog]) 
 
 
 def test_nothing_in_the_register_is_an_empty_answer(small: Database, small_catalog: Catalog) -> None:
-    for name in ("inspections_by_month", "findings_by_kind", "findings_by_field"):
+    for name in ("inspections_by_month", "findings_by_kind", "findings_by_field", "findings_by_unit"):
         assert ask(small, small_catalog, name, QUARTER).empty
     units = ask(small, small_catalog, "inspections_by_unit", QUARTER)
     assert units["last_inspected_on"].isna().all()
