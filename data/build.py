@@ -16,6 +16,8 @@ REFERENCE_TABLES = (
     "unit",
     "unit_link",
     "unit_hex",
+    "boundary",
+    "boundary_source",
     "procedure_field",
     "procedure",
     "instrument",
@@ -61,9 +63,22 @@ def build(out: Path, fill: Fill, report: Report | None = None) -> Path:
 def load_reference(con: duckdb.DuckDBPyConnection) -> None:
     """Create every table and fill those of facts known beforehand from data/reference/*.csv."""
     con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+    con.execute((HERE / "outlines.sql").read_text(encoding="utf-8"))
     for table in REFERENCE_TABLES:
-        path = (REFERENCE / f"{table}.csv").as_posix()
-        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_csv(?, header=true, all_varchar=true)", [path])
+        _insert(con, table)
+
+
+def add_outlines(con: duckdb.DuckDBPyConnection) -> None:
+    """Give a file of an earlier release the tables of outlines, and the schematic ones where it has none."""
+    con.execute((HERE / "outlines.sql").read_text(encoding="utf-8"))
+    if not con.execute("SELECT 1 FROM boundary WHERE form = 'schematic' LIMIT 1").fetchall():
+        for table in ("boundary", "boundary_source"):
+            _insert(con, table)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    path = (REFERENCE / f"{table}.csv").as_posix()
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_csv(?, header=true, all_varchar=true)", [path])
 
 
 def _silent(*_: object) -> None:

@@ -1,4 +1,5 @@
--- Thước Đo: every table of the data file. Run once on an empty DuckDB database by data/build.py.
+-- Thước Đo: every table of the data file but the outlines (outlines.sql). Run once on an empty DuckDB database by
+-- data/build.py.
 --
 -- Naming is a contract: _n count, _pct 0–100, _code text key, _on date, _at timestamp, _days, is_/has_ booleans;
 -- tables are singular; codes are text; name/wording is Vietnamese and *_en its English form.

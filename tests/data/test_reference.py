@@ -21,6 +21,8 @@ TABLES = (
     "unit",
     "unit_link",
     "unit_hex",
+    "boundary",
+    "boundary_source",
     "procedure_field",
     "procedure",
     "instrument",
@@ -55,7 +57,8 @@ KIND_WORDS = ("phường ", "xã ", "thị trấn ", "thị xã ", "quận ", "h
 def database() -> duckdb.DuckDBPyConnection:
     """An empty data file with every reference CSV loaded the way a loader would."""
     connection = duckdb.connect()
-    connection.execute((DATA / "schema.sql").read_text(encoding="utf-8"))
+    for file in ("schema.sql", "outlines.sql"):
+        connection.execute((DATA / file).read_text(encoding="utf-8"))
     for table in TABLES:
         connection.execute(
             f"INSERT INTO {table} BY NAME SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '')",
@@ -113,12 +116,21 @@ def test_file_format(table: str) -> None:
         assert all(value == value.strip() for row in csv.reader(file) for value in row)
 
 
-@pytest.mark.parametrize("table", TABLES)
+# An outline's source is that of its set, in boundary_source.
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "boundary"])
 def test_every_row_names_a_source(database: duckdb.DuckDBPyConnection, table: str) -> None:
     sources = frame(database, f"SELECT source FROM {table}")["source"]
     assert len(sources) > 0
     assert (sources.str.len() >= 8).all()
     assert not sources.str.contains(r"/work|/tmp|domain\.md|geo\.md|\bS\d{1,2}b?\b|\bseed\b", regex=True).any()
+
+
+def test_every_outline_is_of_a_unit_and_of_a_set_with_a_source(database: duckdb.DuckDBPyConnection) -> None:
+    assert scalar(database, "SELECT count(*) FROM boundary") == 126 + 30 + 1
+    units = "LEFT JOIN unit USING (unit_code, valid_from, level) WHERE unit.name IS NULL AND level <> 'city'"
+    assert scalar(database, f"SELECT count(*) FROM boundary {units}") == 0
+    sets = "ANTI JOIN boundary_source USING (form, level, valid_from)"
+    assert scalar(database, f"SELECT count(*) FROM boundary {sets}") == 0
 
 
 def test_unit_counts(database: duckdb.DuckDBPyConnection) -> None:
