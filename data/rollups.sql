@@ -1,7 +1,10 @@
 -- Builds the roll-ups from the slips, so that a page never reads an answer.
 --
--- rollup_slip: one row a slip, its answers folded into two bit masks (bit p = item at position p): which items hold a
---   valid answer, which a satisfied one. Ordered by month, so that a period reads only its own rows.
+-- rollup_slip: one row a slip, its answers folded into bit masks (bit p = item at position p): which items hold a
+--   valid answer, which a satisfied one, and the score in binary (score_1_mask holds the ones, score_2_mask the twos,
+--   score_4_mask the fours: scales of up to 7 points). Ordered by month, so that a period reads only its own rows.
+--   response_id leads from there to the slip itself, when one is opened.
+-- rollup_comment: the words of a slip's comment without accents, lower case, a space around each: what a search reads.
 -- rollup_factor_mask, rollup_item_mask: the bits of each factor ('*' all items) and of each item.
 -- rollup_satisfaction: one row a grain, factor and combination of that grain's dimensions; dimensions a grain does not
 --   keep are NULL. factor_code '*' pools every item of the instrument; the named factors pool their own items.
@@ -25,9 +28,11 @@ CREATE TABLE rollup_slip AS
 WITH folded AS (
     SELECT
         answer.response_id,
-        bit_or(1::UBIGINT << item.position) AS valid_mask,
         coalesce(bit_or(1::UBIGINT << item.position) FILTER (answer.score >= instrument.satisfied_from), 0)::UBIGINT
-            AS satisfied_mask
+            AS satisfied_mask,
+        bit_or((score & 1)::UBIGINT << item.position) AS score_1_mask,
+        bit_or((score >> 1 & 1)::UBIGINT << item.position) AS score_2_mask,
+        bit_or((score >> 2 & 1)::UBIGINT << item.position) AS score_4_mask
     FROM survey_answer AS answer
     JOIN item USING (item_code)
     JOIN survey_response USING (response_id)
@@ -45,13 +50,37 @@ SELECT
     response.channel,
     response.respondent_kind,
     response.weight AS w,
-    folded.valid_mask,
-    folded.satisfied_mask
+    score_1_mask | score_2_mask | score_4_mask AS valid_mask,
+    folded.satisfied_mask,
+    folded.score_1_mask,
+    folded.score_2_mask,
+    folded.score_4_mask,
+    response.gender,
+    response.age_band,
+    isodow(response.responded_on)::TINYINT AS weekday,
+    response.wait_minutes,
+    response.visits,
+    response.harassment,
+    response.response_id
 FROM survey_response AS response
 JOIN folded USING (response_id)
 LEFT JOIN unit AS ward
     ON ward.unit_code = response.ward_code
     AND response.responded_on BETWEEN ward.valid_from AND coalesce(ward.valid_to, DATE '9999-12-31')
+ORDER BY ALL;
+
+CREATE TABLE rollup_comment AS
+SELECT
+    response.instrument_code,
+    date_trunc('month', response.responded_on)::DATE AS month,
+    response.response_id,
+    format(
+        ' {} ',
+        trim(regexp_replace(replace(strip_accents(lower(response.comment)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g'))
+    ) AS folded
+FROM survey_response AS response
+SEMI JOIN survey_answer AS answer ON answer.response_id = response.response_id
+WHERE response.comment IS NOT NULL
 ORDER BY ALL;
 
 CREATE TABLE rollup_factor_mask AS

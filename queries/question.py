@@ -93,20 +93,20 @@ def statement(name: str, catalog: Catalog, filters: Filters, step: str = "month"
     asked = question(name)
     if asked.is_of_city:
         filters = replace(filters, district=(), ward=())
-    values = _values(catalog, filters) | {"step": step}
+    values = bound_values(catalog, filters) | {"step": step}
     if asked.register:
         predicates = [PERIODS[asked.rows], *(_chosen(one, filters) for one in REGISTERS[asked.register])]
-        sql = _with_cells(asked.text, _cells_text(asked.register, predicates))
-        return Statement(sql, _used(sql, values), asked.register)
+        sql = with_cells(asked.text, cells_text(asked.register, predicates))
+        return Statement(sql, used_values(sql, values), asked.register)
     if not asked.cells:
-        return Statement(asked.text, _used(asked.text, values), "")
+        return Statement(asked.text, used_values(asked.text, values), "")
     source, grain = _source(asked, filters)
     predicates = ["instrument_code = $instrument", PERIODS[asked.rows]]
     if asked.cells != PATTERN:
         predicates.append(_factor_predicate(asked, filters))
     predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]
-    sql = _with_cells(asked.text, _cells_text(source, predicates))
-    return Statement(sql, _used(sql, values | {"grain": grain}), grain or source)
+    sql = with_cells(asked.text, cells_text(source, predicates))
+    return Statement(sql, used_values(sql, values | {"grain": grain}), grain or source)
 
 
 def ask(
@@ -196,7 +196,7 @@ def _worked_out(database: Database, catalog: Catalog, name: str, filters: Filter
     return emptied(answer, hidden) if hidden.any() else answer
 
 
-def _cells_text(source: str, predicates: list[str]) -> str:
+def cells_text(source: str, predicates: list[str]) -> str:
     """The statement that reads the cells, with the predicates of the filters in force."""
     folder = FOLDER / "cells"
     text = (folder / f"{source}.sql").read_text(encoding="utf-8")
@@ -239,9 +239,9 @@ def _cube(database: Database, catalog: Catalog, trees: list[tuple[str, ...]], fi
         predicates = ["instrument_code = $instrument", PERIODS["of the period"], ALL_FACTORS]
         text = differencing.COUNTS.read_text(encoding="utf-8")
         text = text.replace(", /* columns */", "".join(f", {name}" for name in differencing.columns_of(trees)))
-        sql = _with_cells(text, _cells_text("factor_rollup" if grain else "factor_slip", predicates))
+        sql = with_cells(text, cells_text("factor_rollup" if grain else "factor_slip", predicates))
         values = {"instrument": filters.instrument, "from": start, "to": end, "grain": grain}
-        return differencing.cube_of(database.frame(sql, _used(sql, values)), trees)
+        return differencing.cube_of(database.frame(sql, used_values(sql, values)), trees)
 
     return database.kept(("cube", filters.instrument, tuple(trees), start, end), make)
 
@@ -265,7 +265,7 @@ def _factor_predicate(asked: Question, filters: Filters) -> str:
     return "factor_code <> '*'" if asked.each_factor else ALL_FACTORS
 
 
-def _with_cells(text: str, cells: str) -> str:
+def with_cells(text: str, cells: str) -> str:
     """The question's statement with its cells put before it as the first named step."""
     indented = "\n".join("    " + line for line in cells.splitlines() if not line.startswith("--"))
     head = "".join(line + "\n" for line in text.splitlines() if line.startswith("-- "))
@@ -274,7 +274,7 @@ def _with_cells(text: str, cells: str) -> str:
     return head + (f"{step},\n{body.removeprefix('WITH ')}" if body.startswith("WITH ") else f"{step}\n{body}")
 
 
-def _values(catalog: Catalog, filters: Filters) -> dict[str, Any]:
+def bound_values(catalog: Catalog, filters: Filters) -> dict[str, Any]:
     """Everything a statement may bind; a list that is empty means everything and is bound as NULL."""
     values: dict[str, Any] = {name: list(getattr(filters, name)) or None for name in LISTS}
     keys = [catalog.ward(code, filters.last_day).key for code in filters.ward]
@@ -287,7 +287,7 @@ def _values(catalog: Catalog, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def used_values(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that a statement names; the engine refuses any other."""
     named = set(re.findall(r"\$(\w+)", sql))
     return {name: value for name, value in values.items() if name in named}

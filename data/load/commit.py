@@ -20,6 +20,7 @@ import duckdb
 
 from data import build
 from data.load.refusal import Refused
+from data.load.upgrade import fold_slips
 
 SQL = Path(__file__).resolve().parent / "commit_sql"
 CATALOG = "target_file"  # what the SQL here calls the file in the making
@@ -272,6 +273,8 @@ def edition(base: Path | None, work: Path) -> Iterator[Edition]:
         con = duckdb.connect(str(path), config={**SETTINGS, "temp_directory": str(work / "spill")})
         con.execute("ATTACH ':memory:' AS memory")
         con.execute(_text("upgrade"))
+        build.add_outlines(con)
+        fold_slips(con)
     except duckdb.Error as error:
         if con is not None:
             con.close()

@@ -1,6 +1,8 @@
 """Codes that one page alone keeps in its link: the unit it shows, the step of its lines."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -19,7 +21,7 @@ def begin() -> None:
     st.session_state[OWN] = {}
 
 
-def code(name: str, known: Mapping[str, Any], default: str | None = None) -> str | None:
+def code(name: str, known: Container[str], default: str | None = None) -> str | None:
     """The page's code of that name: of a link just opened, otherwise as this visit left it; default if unknown."""
     codes = linked()
     if codes != st.session_state.get(WRITTEN) and name in codes:
@@ -44,6 +46,25 @@ def select(name: str, words: Mapping[str, str], label: str, default: str | None 
 def segments(name: str, words: Mapping[str, str], label: str, default: str) -> str:
     """Like `select`, for a few choices side by side; one is always chosen."""
     return _kept(st.segmented_control, f"own_segments_{name}", name, words, label, default, required=True) or default
+
+
+@dataclass(frozen=True)
+class Written:
+    """The codes that a visitor may write freely: anything that the pattern matches whole."""
+
+    pattern: re.Pattern[str]
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and bool(self.pattern.fullmatch(value))
+
+
+def text(name: str, label: str, known: Written, **options: Any) -> str:
+    """A line of text that is kept in the page's link; '' where nothing is written."""
+    key = f"own_text_{name}"
+    value = code(name, known) or ""
+    st.session_state[key] = value
+    st.text_input(label, key=key, on_change=lambda: keep(name, st.session_state[key] or None), **options)
+    return value
 
 
 def _kept(

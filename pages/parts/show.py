@@ -144,8 +144,11 @@ def _contents(
         st.json({name: _readable(value) for name, value in made.values.items()}, expanded=False)
 
 
-def show_table(table: pd.DataFrame, lang: str) -> None:
-    """A table with numbers in the language's own form that still sort as numbers."""
+def show_table(table: pd.DataFrame, lang: str, **options: Any) -> Any:
+    """A table with numbers in the language's own form that still sort as numbers; what the reader selects in it.
+
+    options: as those of st.dataframe.
+    """
     decimal, thousands = (",", ".") if lang == "vi" else (".", ",")
     whole = t("col.effective_n", lang)
     shape = {
@@ -157,7 +160,8 @@ def show_table(table: pd.DataFrame, lang: str) -> None:
     for name in table.select_dtypes(object):
         if isinstance(next(iter(table[name].dropna()), None), date):
             style = style.format(partial(date_text, lang=lang), subset=[name])
-    st.dataframe(style, hide_index=True, width="stretch", height=min(420, 38 + 35 * max(1, len(table))))
+    height = min(420, 38 + 35 * max(1, len(table)))
+    return st.dataframe(style, hide_index=True, width="stretch", **{"height": height, **options})
 
 
 def table_text(table: pd.DataFrame) -> str:

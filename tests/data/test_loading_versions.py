@@ -20,7 +20,9 @@ from data.load.refusal import Refused
 from data.load.report import describe
 
 TODAY = date(2026, 11, 1)
-ROLLUPS = ("rollup_slip", "rollup_satisfaction", "rollup_item", "rollup_factor_mask", "rollup_item_mask")
+ROLLUPS = (
+    "rollup_slip", "rollup_comment", "rollup_satisfaction", "rollup_item", "rollup_factor_mask", "rollup_item_mask",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ DELETE FROM survey_answer WHERE response_id IN (SELECT response_id FROM temp.rep
 DELETE FROM survey_response WHERE load_id = getvariable('replaced');
 DELETE FROM rollup_slip
 WHERE (instrument_code, month) IN (SELECT (instrument_code, month) FROM temp.replaced_month);
+DELETE FROM rollup_comment
+WHERE (instrument_code, month) IN (SELECT (instrument_code, month) FROM temp.replaced_month);
 DELETE FROM finding WHERE load_id = getvariable('replaced');
 DELETE FROM inspection WHERE load_id = getvariable('replaced');
 DELETE FROM sanction WHERE load_id = getvariable('replaced');

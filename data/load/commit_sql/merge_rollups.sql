@@ -3,6 +3,7 @@
 -- its rows; slips are appended, in order among themselves.
 -- Needs memory.fresh.rollup_*, and temp.replaced_month: months that the fresh roll-ups hold whole.
 INSERT INTO rollup_slip BY NAME FROM memory.fresh.rollup_slip;
+INSERT INTO rollup_comment BY NAME FROM memory.fresh.rollup_comment;
 
 CREATE OR REPLACE TABLE rollup_satisfaction AS
 SELECT
