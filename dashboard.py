@@ -27,6 +27,7 @@ GROUPS = {
         "procedures": ":material/description:",
         "trends": ":material/show_chart:",
         "drivers": ":material/target:",
+        "explore": ":material/query_stats:",
     },
     "group.service": {
         "inspections": ":material/policy:",

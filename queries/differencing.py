@@ -1,7 +1,8 @@
 """Differencing: which results stay hidden because another permitted one, less this one, would leave a few slips.
 
 A result counts the slips of a slice: some months, and for each tree of dimensions (district → ward, field → procedure,
-channel, respondent) that a filter or the row's key names, some of its values. It is shown where
+channel, respondent, gender, age, day of the week) that a filter or the row's key names, some of its values. It is shown
+where
 
 - each value it takes, the rest of the slice as it is, holds no slip or HIDDEN_BELOW of them; in time each year it
   covers, each quarter of a year covered in part, each month of a quarter covered in part (the months after the last
@@ -31,7 +32,16 @@ from queries import suppression
 
 COUNTS = Path(__file__).parent / "cells" / "parts" / "counts.sql"
 # The dimensions that nest, the coarser first.
-TREES = (("district", "ward"), ("field", "procedure"), ("channel",), ("respondent_kind",))
+TREES = (
+    ("district", "ward"),
+    ("field", "procedure"),
+    ("channel",),
+    ("respondent_kind",),
+    ("gender",),
+    ("age_band",),
+    ("weekday",),
+)
+PLAIN = ("channel", "respondent_kind", "gender", "age_band", "weekday")  # their columns are called as they are
 STEP_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 Flags = NDArray[np.bool_]
@@ -59,8 +69,8 @@ def trees_named(named: set[str]) -> list[tuple[str, ...]]:
 def columns_of(trees: Sequence[tuple[str, ...]]) -> list[str]:
     """The columns of the counts that keep these dimensions."""
     names = [name for tree in trees for name in tree]
-    plain = {"channel": ["channel"], "respondent_kind": ["respondent_kind"], "ward": ["ward_code", "ward_from"]}
-    return [column for name in names for column in plain.get(name, [f"{name}_code"])]
+    own = {name: [name] for name in PLAIN} | {"ward": ["ward_code", "ward_from"]}
+    return [column for name in names for column in own.get(name, [f"{name}_code"])]
 
 
 @dataclass(frozen=True)
@@ -170,8 +180,8 @@ def _keys(frame: pd.DataFrame, name: str) -> NDArray[Any]:
     """A dimension's values as text; a ward with the beginning of its life, '' where a slip names none."""
     if name == "ward":
         return ward_keys(frame["ward_code"], frame["ward_from"])
-    column = frame[name if name in ("channel", "respondent_kind") else f"{name}_code"]
-    return column.fillna("").to_numpy(object)
+    column = frame[name if name in PLAIN else f"{name}_code"]
+    return column.fillna("").to_numpy(object) if name != "weekday" else column.astype(str).to_numpy(object)
 
 
 def ward_keys(codes: pd.Series, since: pd.Series) -> NDArray[Any]:

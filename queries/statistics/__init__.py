@@ -4,6 +4,7 @@ Arrays in, arrays out: k of n answers (fractions where answers come several a sl
 unless a name ends in _pct. NaN in, NaN out; 0 of 0 is unknown.
 
 intervals       what a share, a difference, a p value is worth
+means           the same for means of scores, minutes, visits
 multiplicity    many comparisons at once
 funnel          how far a unit may lie from the city by chance
 shrinkage       shrunk shares and ranks with their uncertainty
@@ -48,6 +49,7 @@ from queries.statistics.intervals import (
     share_p_value,
     wilson_interval,
 )
+from queries.statistics.means import cluster_mean, mean_difference
 from queries.statistics.mix import Standardised, byar_interval, standardise
 from queries.statistics.multiplicity import adjust_p_values
 from queries.statistics.quality import (
@@ -95,6 +97,7 @@ __all__ = [
     "bursts",
     "byar_interval",
     "cluster_interval",
+    "cluster_mean",
     "control_chart",
     "correlations",
     "difference_interval",
@@ -109,6 +112,7 @@ __all__ = [
     "kaplan_meier",
     "lmg",
     "lmg_from",
+    "mean_difference",
     "overdispersion",
     "rank_correlation",
     "rank_interval",

@@ -1,0 +1,13 @@
+"""Khám phá: the analyst's workbench; a pivot, units side by side. One view at a time, chosen above them."""
+
+from pages.parts import explore_table, own
+from pages.parts.context import enter
+from pages.parts.words import t
+
+VIEWS = {
+    "table": explore_table.draw,
+}
+
+ctx = enter(__file__)
+words = {name: t(f"explore.view_{name}", ctx.lang) for name in VIEWS}
+VIEWS[own.segments("view", words, t("explore.view", ctx.lang), "table")](ctx)
