@@ -33,7 +33,7 @@ with st.container(horizontal=True, gap="small"):
         tiles.tile(
             t(f"tile.remedied_{scope}", lang),
             percent(on_time, lang, 0),
-            t("tile.remedy_open", lang, due=whole(counts["due_n"], lang), open=whole(counts["open_n"], lang)),
+            t("tile.remedy_open", lang, due=whole(counts["due_n"], lang), open=whole(counts["unremedied_n"], lang)),
         )
 
 step = own.segments("step", {one: t(f"step.{one}", lang) for one in STEPS}, t("filter.grain", lang), "quarter")

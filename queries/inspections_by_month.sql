@@ -5,7 +5,7 @@
 -- columns: month (first day of the step), inspector_level, inspector_name, inspector_name_en (city_team: the city's team; others inspect
 --   within their own field or area: self-inspection); inspections_n, planned_n, unannounced_n, on_complaint_n, with_findings_n cuộc
 --   kiểm tra, findings_n phát hiện; due_n cuộc whose day for remedy has passed by the end of the period or of the data,
---   remedied_on_time_n of these, open_n of these not remedied yet; present_n, absent_n người
+--   remedied_on_time_n of these, unremedied_n of these not remedied yet; present_n, absent_n người
 WITH found AS (
     SELECT inspection_id, count(*) AS findings_n FROM finding GROUP BY inspection_id
 ),
@@ -27,7 +27,7 @@ SELECT
     coalesce(sum(findings_n), 0)::BIGINT AS findings_n,
     count(*) FILTER (remedy_due_on <= day) AS due_n,
     count(*) FILTER (remedy_due_on <= day AND remedied_on <= remedy_due_on) AS remedied_on_time_n,
-    count(*) FILTER (remedy_due_on <= day AND (remedied_on IS NULL OR remedied_on > day)) AS open_n,
+    count(*) FILTER (remedy_due_on <= day AND (remedied_on IS NULL OR remedied_on > day)) AS unremedied_n,
     coalesce(sum(present_n), 0)::BIGINT AS present_n,
     coalesce(sum(absent_n), 0)::BIGINT AS absent_n
 FROM cell

@@ -96,7 +96,7 @@ def trend(
 def dots(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Units one under the other, index with interval: blue above the city's value, orange below, grey alike.
 
-    rows: code, name (unique), position (int, order from the top), city_pct (0–100, the same on every row),
+    rows: code, name (unique), position (int, order from the top), city_pct (0–100) and city_text (the same on every row),
     band (above, like, below, none), previous_pct (0–100, may be missing: hollow ring), standard columns.
     A click gives {"code": …}.
     """
@@ -115,7 +115,6 @@ def dots(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart
     city = alt.Chart(rows).encode(x=share_x("mean(city_pct)", lang))
     city_line = city.mark_rule(color=colours.ink(dark), strokeWidth=1.5, strokeDash=[6, 4], tooltip=None)
     city_name = city.mark_text(
-        text=TITLES[lang]["city"],
         baseline="top",
         dy=6,
         fontSize=LABEL_PX,
@@ -125,7 +124,7 @@ def dots(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart
     layers = alt.layer(
         strips(base, lang, ROW_TIPS, x=START, x2=RIGHT),
         city_line,
-        city_name.encode(y=BOTTOM),
+        city_name.encode(y=BOTTOM, text="city_text:N"),
         spans,
         before.encode(x=share_x("previous_pct", lang)),
         now,

@@ -167,14 +167,15 @@ def part_rows(answer: pd.DataFrame, part: str, ctx: Context, city: Reading) -> p
         codes = codes.where(codes != "", frame["field_code"] + "-")
     previous = frame["before_index_pct"] if "before_index_pct" in frame else float("nan")
     frame = frame.assign(code=codes, name=part_names(frame, part, ctx), previous_pct=previous, city_pct=city.index_pct)
-    return ranked(frame)
+    # What everything is held against is the city's value only where no filter leaves anything out.
+    return ranked(frame.assign(city_text=t("chart.chosen" if ctx.filters.chosen() else "chart.city", ctx.lang)))
 
 
 def unit_rows(answer: pd.DataFrame, level: str, ctx: Context, city: Reading) -> pd.DataFrame:
     """Districts or wards with their band, lowest first, for the charts `dots` and `caterpillar`."""
     frame = dressed(answer, ctx)
     frame = frame.assign(code=frame[f"{level}_code"], name=unit_names(frame, level, ctx), city_pct=city.index_pct)
-    return ranked(frame.assign(previous_pct=float("nan")))
+    return ranked(frame.assign(previous_pct=float("nan"), city_text=t("chart.city", ctx.lang)))
 
 
 def hex_cells(answer: pd.DataFrame, level: str, ctx: Context) -> pd.DataFrame:

@@ -19,7 +19,7 @@ SELF = ("department", "district", "ward")  # they inspect within their own field
 SCOPES = {"city_team": CITY_TEAM, "self": SELF}
 FORMS = ("unannounced", "planned", "on_complaint")
 COUNTS = ("inspections_n", *(f"{form}_n" for form in FORMS), "with_findings_n", "findings_n", "due_n",
-          "remedied_on_time_n", "open_n")  # fmt: skip
+          "remedied_on_time_n", "unremedied_n")  # fmt: skip
 SHOWN = 12
 NAMED = 3
 

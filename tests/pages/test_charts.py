@@ -80,7 +80,7 @@ def targets(n: int = 1) -> Frame:
 
 
 def rows(n: int = 6, **options: Any) -> Frame:
-    frame = Frame({"code": [f"{i:05d}" for i in range(n)], "position": range(n), "city_pct": [86.4] * n})
+    frame = Frame({"code": [f"{i:05d}" for i in range(n)], "position": range(n), "city_pct": [86.4] * n, "city_text": "City"})
     frame["name"] = [f"{WARDS[i % len(WARDS)]} {i}" for i in range(n)]
     frame["band"] = [("above", "like", "below", "none")[i % 4] for i in range(n)]
     frame["previous_pct"] = [np.nan if i % 2 else 84.0 for i in range(n)]

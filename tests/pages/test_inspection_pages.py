@@ -58,7 +58,7 @@ def test_tiles_are_the_command_lines_and_keep_the_two_sides_apart(app: App):
         assert numbers(note) == pytest.approx([100 * own.with_findings_n / own.inspections_n], abs=0.501)
         value, note = shown[t(f"tile.remedied_{scope}", "vi")]
         assert numbers(value) == pytest.approx([100 * own.remedied_on_time_n / own.due_n], abs=0.501)
-        assert numbers(note) == [own.due_n, own.open_n]
+        assert numbers(note) == [own.due_n, own.unremedied_n]
     units = answer("inspections_by_unit")
     assert numbers(title(at))[-2:] == [units["last_inspected_on"].isna().sum(), len(units)]
     # No figure adds the two sides up.

@@ -107,14 +107,14 @@ def test_a_quarter_by_level(held: tuple[Database, Catalog]) -> None:
 def test_remedied_on_time_counts_what_is_due_by_the_end_of_period_or_data(held: tuple[Database, Catalog]) -> None:
     rows = ask(*held, "inspections_by_month", QUARTER, step="quarter").set_index("inspector_level")
     # A in time, C a day late, D never, E due after the end.
-    assert rows[["due_n", "remedied_on_time_n", "open_n"]].to_dict("index") == {
-        "city_team": {"due_n": 1, "remedied_on_time_n": 1, "open_n": 0},
-        "department": {"due_n": 0, "remedied_on_time_n": 0, "open_n": 0},
-        "ward": {"due_n": 2, "remedied_on_time_n": 0, "open_n": 1},
+    assert rows[["due_n", "remedied_on_time_n", "unremedied_n"]].to_dict("index") == {
+        "city_team": {"due_n": 1, "remedied_on_time_n": 1, "unremedied_n": 0},
+        "department": {"due_n": 0, "remedied_on_time_n": 0, "unremedied_n": 0},
+        "ward": {"due_n": 2, "remedied_on_time_n": 0, "unremedied_n": 1},
     }
     # On 31 August: C was remedied after its day, D is open. Until the end of 2026 E is due, but the data end before.
     august = ask(*held, "inspections_by_month", QUARTER.over(date(2026, 8, 1), date(2026, 8, 1)))
-    assert august[["due_n", "open_n"]].values.tolist() == [[2, 1]]
+    assert august[["due_n", "unremedied_n"]].values.tolist() == [[2, 1]]
     later = ask(*held, "inspections_by_month", QUARTER.over(date(2026, 7, 1), date(2026, 12, 1)), step="year")
     assert later.set_index("inspector_level").loc["department", "due_n"] == 0
 
