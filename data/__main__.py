@@ -7,10 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from data import build, demo, store
+from data.boundaries.table import carry_over
 from data.load import history
 from data.load.lock import WAIT_S, Busy, hold, workspace
 from data.load.policy import MAX_REJECTED_PCT
@@ -70,21 +74,31 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--mapping", type=Path, metavar="FILE", help="tệp TOML nói cột nào là gì")
         command.add_argument("--name", help="tên của tệp, khi đường dẫn không phải tên của nó")
 
+    outlining = commands.add_parser("boundaries", help="nạp ranh giới chính thức cho bản đồ")
+    outlining.add_argument("file", metavar="FILE", help="GeoJSON, Shapefile nén (.zip) hoặc GeoPackage, trên máy này")
+    outlining.add_argument("--crs", metavar="EPSG", help="hệ tọa độ khi tệp không nói, ví dụ 5897 (VN-2000, 105°)")
+    outlining.add_argument("--valid-from", type=_day, metavar="DATE", help="một ngày mà các đơn vị có hiệu lực")
+    outlining.add_argument("--source", metavar="TEXT", help="nguồn của ranh giới, ghi kèm bản đồ")
+    outlining.add_argument("--licence", metavar="TEXT", help="giấy phép hoặc điều kiện sử dụng")
+    outlining.add_argument("--dry-run", action="store_true", help="làm thử và báo kết quả, không thay đổi gì")
+    outlining.add_argument("--name", help="tên của tệp, khi đường dẫn không phải tên của nó")
+    outlining.set_defaults(run=import_outlines)
+
     telling = commands.add_parser("history", help="các lần nạp của tệp đang dùng")
     telling.set_defaults(run=tell_history)
-    for command in (loading, telling):
+    for command in (loading, outlining, telling):
         command.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
         command.add_argument("--database", type=Path, metavar="FILE", help="làm với tệp này thay cho data/store")
 
     turning = commands.add_parser("rollback", help="dùng lại một bản trước")
     turning.add_argument("version", type=int, metavar="N", help="số của bản, như history in ra")
     turning.set_defaults(run=roll_back)
-    for command in (loading, turning):
+    for command in (loading, outlining, turning):
         command.add_argument(
             "--wait", type=float, default=WAIT_S, metavar="SECONDS",
             help=f"chờ lần nạp khác bao nhiêu giây (mặc định {WAIT_S:g})",
         )  # fmt: skip
-    for command in (loading, telling, turning):
+    for command in (loading, outlining, telling, turning):
         command.add_argument("--store", type=Path, metavar="DIR", help="thư mục các bản dữ liệu (mặc định data/store)")
 
     publishing = commands.add_parser("publish", help="ghi gói số liệu được phép công bố")
@@ -111,9 +125,15 @@ def make_demo(responses: int, seed: int, out: Path | None, progress: bool = Fals
             print(step, share, flush=True)
 
     def build_at(path: Path) -> None:
-        build.build(path, lambda con: demo.fill(con, responses, seed), report)
+        build.build(path, fill, report)
 
     before = None if out else store.current(store.STORE)
+
+    def fill(con: duckdb.DuckDBPyConnection) -> None:
+        demo.fill(con, responses, seed)
+        if before:
+            carry_over(con, before)
+
     try:
         if out:
             build_at(out)
@@ -173,6 +193,19 @@ def recognise(chosen: argparse.Namespace) -> int:
     mapping = _mapping(chosen.mapping)
     options = {"name": chosen.name, "kind": chosen.kind, "instrument": chosen.instrument, "mapping": mapping}
     print(as_json(preview(chosen.file, **options)))
+    return 0
+
+
+def import_outlines(chosen: argparse.Namespace) -> int:
+    """Import official outlines and say what became of them."""
+    from data.boundaries.importing import as_json, describe, import_boundaries
+
+    found = import_boundaries(
+        chosen.file, crs=chosen.crs, valid_from=chosen.valid_from, database=chosen.database,
+        store=chosen.store or store.STORE, source=chosen.source, licence=chosen.licence, dry_run=chosen.dry_run,
+        name=chosen.name, wait=chosen.wait,
+    )  # fmt: skip
+    print(json.dumps(as_json(found), ensure_ascii=False) if chosen.json else describe(found))
     return 0
 
 
@@ -253,6 +286,15 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError("cần ít nhất 1 phiếu")
     return count
+
+
+def _day(text: str) -> date:
+    from data.boundaries.importing import parse_day
+
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải ngày; cần dạng 2025-07-01 hoặc 1/7/2025") from None
 
 
 def _pct(text: str) -> float:

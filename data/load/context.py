@@ -1,6 +1,6 @@
 """What the reading of cells needs to know, out of the reference tables of the file that is loaded into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +49,11 @@ def read_units(con: duckdb.DuckDBPyConnection) -> Units:
     rows = con.execute(
         "SELECT unit_code, valid_from, valid_to, name, kind, level, parent_code FROM unit ORDER BY ALL"
     ).fetchall()
-    units = (Unit(code, start, end or FOREVER, *rest) for code, start, end, *rest in rows)
+    return units_of(Unit(code, start, end or FOREVER, *rest) for code, start, end, *rest in rows)
+
+
+def units_of(units: Iterable[Unit]) -> Units:
+    """The reader of these units, with the names that offices call them by."""
     return Units(
         units,
         aliases("unit_kind"),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from data import store
+from data.boundaries.table import carry_over
 from data.load import history, policy
 from data.load.commit import Edition, Entry, edition
 from data.load.interpret import Interpreted, interpret
@@ -25,6 +26,7 @@ from data.load.refusal import Refused
 from data.load.rejects import write_rejects
 from data.load.report import Report, as_text, from_text
 from data.load.staging import Staged, stage
+from data.load.target import Target
 
 # Where each step of one file begins, as a share of the whole.
 BEGINS = {
@@ -52,8 +54,7 @@ class Order:
     is_dry_run: bool
     today: date
     rejects: Path | None
-    database: Path | None
-    folder: Path
+    target: Target
     progress: Progress
 
 
@@ -87,13 +88,12 @@ def load(
     """
     if len(paths) != 1 and (replaces is not None or rejects is not None):
         raise Refused("Thay một lượt nạp, hoặc ghi dòng bị loại ra tệp đã chọn, chỉ làm được với từng tệp một.")
-    folder = database.absolute().parent if database else store
     order = Order(
-        kind, instrument, mapping, max_rejected_pct, replaces, dry_run, today or date.today(), rejects, database,
-        folder, report or _silent,
+        kind, instrument, mapping, max_rejected_pct, replaces, dry_run, today or date.today(), rejects,
+        Target(database, store), report or _silent,
     )  # fmt: skip
-    with policy.refusing(folder), ExitStack() as held:
-        work = held.enter_context(workspace(folder))
+    with policy.refusing(order.target.folder), ExitStack() as held:
+        work = held.enter_context(workspace(order.target.folder))
         staged, seconds = [], []
         for index, path in enumerate(paths):
             started = time.monotonic()
@@ -101,7 +101,7 @@ def load(
             staged.append(stage(path, work / f"staged-{index}", name=name, report=_reading(order, index, len(paths))))
             seconds.append(time.monotonic() - started)
         try:
-            held.enter_context(hold(_lock(order), wait, lambda: order.progress("chờ lượt", 0.0)))
+            held.enter_context(hold(order.target.lock, wait, lambda: order.progress("chờ lượt", 0.0)))
         except Busy:
             raise Refused(history.BUSY.format(wait=wait)) from None
         reports = _load_staged(staged, work, order)
@@ -110,9 +110,10 @@ def load(
 
 
 def _load_staged(staged: Sequence[Staged], work: Path, order: Order) -> list[Report]:
-    base = _base(order)
+    base = order.target.base()
     earlier = history.read_history(base) if base else []
     is_from_simulated = history.is_simulated(earlier)
+    made_up = base if is_from_simulated else None
     if is_from_simulated:
         base, earlier = None, []
     replaced = policy.replaced_load(order.replaces, earlier)
@@ -120,9 +121,11 @@ def _load_staged(staged: Sequence[Staged], work: Path, order: Order) -> list[Rep
     if all(known):
         return [_known(one, row) for one, row in zip(staged, known, strict=True) if row]
     policy.refuse_small_disk(base, staged, work)
-    version = None if order.database else store.version_of(store.next_path(order.folder))
+    version = order.target.next_version()
     reports: list[Report] = []
     with edition(base, work) as being:
+        if made_up:
+            carry_over(being.con, made_up)
         for index, (one, row) in enumerate(zip(staged, known, strict=True)):
             twin = next((other for other in range(index) if staged[other].sha256 == one.sha256), None)
             if row:
@@ -136,7 +139,7 @@ def _load_staged(staged: Sequence[Staged], work: Path, order: Order) -> list[Rep
         if order.is_dry_run:
             return [_deliver(one, order) for one in reports]
         started = time.monotonic()
-        _publish(being.finish(), order)
+        order.target.publish(being.finish())
         reports[-1] = replace(reports[-1], seconds=reports[-1].seconds + time.monotonic() - started)
     return [_deliver(one, order) for one in reports]
 
@@ -226,35 +229,12 @@ def _known(staged: Staged, row: Mapping[str, Any]) -> Report:
     )  # fmt: skip
 
 
-def _base(order: Order) -> Path | None:
-    """The file to start from, None where there is none yet."""
-    if order.database is None:
-        store.tidy(order.folder)
-        return store.current(order.folder)
-    if Path(f"{order.database}.wal").exists():
-        raise Refused(f"Tệp {order.database} đang được chương trình khác ghi dở; hãy đóng chương trình đó rồi nạp lại.")
-    return order.database if order.database.exists() else None
-
-
-def _lock(order: Order) -> Path:
-    return order.folder / (f".{order.database.name}.lock" if order.database else store.LOCK)
-
-
-def _publish(finished: Path, order: Order) -> None:
-    if order.database is None:
-        store.publish(finished, order.folder)
-        return
-    store.sync(finished)
-    finished.replace(order.database)
-    store.sync(order.folder)
-
-
 def _deliver(report: Report, order: Order) -> Report:
     """Put the workbook of rejected rows where the user finds it; a load that is done does not fail over it."""
     if report.rejects is None or report.is_known or (order.is_dry_run and order.rejects is None):
         return replace(report, rejects=None)
     stem = Path(report.file_name).stem
-    path = order.rejects or order.folder / "rejected" / f"{report.load_id}-{stem}.xlsx"
+    path = order.rejects or order.target.folder / "rejected" / f"{report.load_id}-{stem}.xlsx"
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data.load.refusal import Refused
 
@@ -57,6 +58,21 @@ def stage(path: Path, folder: Path, *, name: str | None = None, report: Report |
     report: called with ('đọc tệp', share). Raises Refused with what is wrong with the file.
     """
     name = name or path.name
+    size, digest = look(path, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    order = {"path": str(path.resolve()), "folder": str(folder.resolve()), "name": name}
+    answer = run_child("data.load.staging_child", order, size, report)
+    sheets = tuple(
+        Sheet(
+            sheet["name"], folder / sheet["file"], sheet["columns_n"], sheet["rows_n"], sheet.get("is_delimited", False)
+        )
+        for sheet in answer["sheets"]
+    )
+    return Staged(name, digest, sheets)
+
+
+def look(path: Path, name: str) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a file that is to be read. Raises Refused where it is none, or empty."""
     if path.is_dir():
         raise Refused(f"“{name}” là một thư mục, không phải tệp; hãy chọn từng tệp bên trong.")
     if not path.is_file():
@@ -68,17 +84,7 @@ def stage(path: Path, folder: Path, *, name: str | None = None, report: Report |
         raise Refused(f"Không đọc được tệp “{name}” ({error.strerror}); hãy kiểm tra quyền đọc tệp.") from error
     if size == 0:
         raise Refused(f"Tệp “{name}” rỗng (0 byte); hãy xuất lại tệp rồi nạp.")
-    folder.mkdir(parents=True, exist_ok=True)
-    answer = _run_child(path.resolve(), folder.resolve(), name, size, report)
-    if "refused" in answer:
-        raise Refused(answer["refused"])
-    sheets = tuple(
-        Sheet(
-            sheet["name"], folder / sheet["file"], sheet["columns_n"], sheet["rows_n"], sheet.get("is_delimited", False)
-        )
-        for sheet in answer["sheets"]
-    )
-    return Staged(name, digest, sheets)
+    return size, digest
 
 
 def _sha256(path: Path) -> str:
@@ -86,10 +92,14 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _run_child(path: Path, folder: Path, name: str, size: int, report: Report | None) -> dict:
-    """The child's answer; whatever else happens to it is a refusal."""
+def run_child(module: str, order: Mapping[str, Any], size: int, report: Report | None = None) -> dict[str, Any]:
+    """The answer of a process of its own, bound in memory and time, that reads an untrusted file of `size` bytes.
+
+    order: what the module wants to know; 'name' is what the file is called. Raises Refused, whatever happens to it.
+    """
+    name = order["name"]
     seconds = min(SECONDS_AT_MOST, SECONDS_AT_LEAST + SECONDS_A_MEGABYTE * size // 10**6)
-    order = {"path": str(path), "folder": str(folder), "name": name, "memory": MEMORY_LIMIT, "seconds": seconds}
+    order = {**order, "memory": MEMORY_LIMIT, "seconds": seconds}
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("PYTHON")},
         "PYTHONPATH": str(ROOT),
@@ -98,7 +108,7 @@ def _run_child(path: Path, folder: Path, name: str, size: int, report: Report | 
     }
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
-            [sys.executable, "-m", "data.load.staging_child", json.dumps(order)],
+            [sys.executable, "-m", module, json.dumps(order)],
             stdin=subprocess.DEVNULL, stdout=answer, stderr=errors, env=environment, cwd=ROOT,
         )  # fmt: skip
         try:
@@ -109,12 +119,15 @@ def _run_child(path: Path, folder: Path, name: str, size: int, report: Report | 
                 child.wait()
         answer.seek(0)
         try:
-            return json.loads(answer.read())
+            said = json.loads(answer.read())
         except ValueError:
             raise Refused(
                 f"Tệp “{name}” không đọc được trong giới hạn an toàn về bộ nhớ và thời gian "
                 f"({MEMORY_LIMIT // 2**30} GB, {seconds} giây); hãy chia nhỏ tệp hoặc xuất lại dưới dạng CSV."
             ) from None
+    if "refused" in said:
+        raise Refused(said["refused"])
+    return said
 
 
 def _wait(child: subprocess.Popen, seconds: float, report: Report | None) -> None:

@@ -43,7 +43,7 @@ MEMBERS_MOST = 10_000
 def main(arguments: list[str]) -> int:
     """Read one file and print the answer; 0 always, unless the limits end the process."""
     order = json.loads(arguments[0])
-    _limit(order["memory"], order["seconds"])
+    limit(order["memory"], order["seconds"])
     name = order["name"]
     try:
         answer = {"sheets": read(Path(order["path"]), Path(order["folder"]), name)}
@@ -95,8 +95,8 @@ def read(path: Path, folder: Path, name: str) -> list[dict]:
     return read_text(path, folder, name)
 
 
-def check_zip(path: Path, name: str) -> None:
-    """Look at the directory of a zip before anything in it is unpacked. Raises Refused."""
+def refuse_bomb(path: Path, name: str) -> list[zipfile.ZipInfo]:
+    """The members of a zip, by its directory, before anything in it is unpacked. Raises Refused."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -113,6 +113,12 @@ def check_zip(path: Path, name: str) -> None:
             f"Tệp “{name}” bung ra {size} MB, nén bất thường nên không mở; "
             "hãy xuất lại từ hệ thống gốc hoặc dưới dạng CSV."
         )
+    return members
+
+
+def check_zip(path: Path, name: str) -> None:
+    """Look at the directory of a workbook before anything in it is unpacked. Raises Refused."""
+    members = refuse_bomb(path, name)
     names = {member.filename for member in members}
     if any(member.flag_bits & 0x1 for member in members):
         raise Refused(f"Tệp “{name}” có mật khẩu; hãy bỏ mật khẩu rồi nạp lại.")
@@ -134,7 +140,7 @@ def _ole_sentence(path: Path, name: str) -> str:
     return f"“{name}” là tệp Excel cũ (.xls){renamed}; hãy mở bằng Excel, lưu lại thành .xlsx rồi nạp."
 
 
-def _limit(memory: int, seconds: float) -> None:
+def limit(memory: int, seconds: float) -> None:
     """Bind this process to a share of memory and time, where the system knows how."""
     try:
         import resource
