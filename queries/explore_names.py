@@ -1,12 +1,12 @@
 """The words and the order of what stands along the sides of a pivot."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from queries import differencing
@@ -55,6 +55,7 @@ class Names:
 
     words: Mapping[str, Mapping[str, tuple[str, str]]]
     parents: Mapping[str, Mapping[str, str]]
+    apart: Mapping[str, str]
 
     def ordered(self, name: str, codes: Sequence[str], filters: Filters) -> list[str]:
         """The codes that occur, each once in the order of the list they come from; every span of a period."""
@@ -68,7 +69,11 @@ class Names:
         """Codes, Vietnamese and English names; spans of time are their own names."""
         own = {ALL: ALL_NAMES, "": NO_NAMES}
         words = [own.get(code) or self.words.get(name, {}).get(code) or (code, code) for code in codes]
-        return list(codes), [vi for vi, _ in words], [en for _, en in words]
+        often = Counter(words)
+        # Wards of one name are told apart by their district and the beginning of their life.
+        more = [self.apart.get(code, "") if often[pair] > 1 else "" for code, pair in zip(codes, words, strict=True)]
+        vi, en = ([f"{pair[at]}{end}" for pair, end in zip(words, more, strict=True)] for at in (0, 1))
+        return list(codes), vi, en
 
     def groups(self, name: str, codes: Sequence[str]) -> list[str] | None:
         """The district of wards, the field of procedures, the factor of items; None for other dimensions."""
@@ -103,7 +108,7 @@ def _names(database: Database, catalog: Catalog) -> Names:
     }
     districts = {code: (unit.word("vi"), unit.word("en")) for code, unit in catalog.districts.items()}
     words |= {"district": districts, "former_district": districts}
-    words["ward"] = _told_apart(catalog)
+    words["ward"] = {unit.key: (unit.word("vi"), unit.word("en")) for unit in catalog.ward_order}
     for domain, rows in labels.groupby("domain", sort=False):
         pairs = zip(rows["name"], rows["name_en"], strict=True)
         words[str(domain)] = dict(zip(rows["code"], pairs, strict=True))
@@ -116,7 +121,11 @@ def _names(database: Database, catalog: Catalog) -> Names:
         "procedure": {code: one.field_code for code, one in catalog.procedures.items()},
         "item": dict(zip(items["code"], items["of_code"], strict=True)),
     }
-    return Names(words, parents)
+    apart = {}
+    for unit in catalog.ward_order:
+        district = catalog.districts.get(unit.district_code or "")
+        apart[unit.key] = f" ({district.name if district else unit.code}, {unit.valid_from:%m/%Y})"
+    return Names(words, parents, apart)
 
 
 def _pairs(coded: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -125,15 +134,3 @@ def _pairs(coded: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         code: tuple(f"{text} ({code})" if often[one.name] > 1 else text for text in (one.name, one.name_en))
         for code, one in coded.items()
     }
-
-
-def _told_apart(catalog: Catalog) -> dict[str, tuple[str, str]]:
-    """Wards by key; those of the same name with their district and the beginning of their life."""
-    names = [unit.word("vi") for unit in catalog.ward_order]
-    often = dict(zip(*np.unique(names, return_counts=True), strict=True))
-    found = {}
-    for unit, name in zip(catalog.ward_order, names, strict=True):
-        district = catalog.districts.get(unit.district_code or "")
-        more = f" ({district.name if district else unit.code}, {unit.valid_from:%m/%Y})" if often[name] > 1 else ""
-        found[unit.key] = (name + more, unit.word("en") + more)
-    return found

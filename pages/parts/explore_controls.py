@@ -1,4 +1,4 @@
-"""The controls of the pivot: what is measured, what stands along its sides, what it is compared with, how it is drawn."""
+"""The controls of the pivot: what is measured, by what, compared with what, and how it is drawn."""
 
 from collections.abc import Mapping
 from datetime import date

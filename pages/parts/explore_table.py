@@ -1,39 +1,100 @@
-"""Bảng chéo: one measure by any dimensions."""
+"""Bảng chéo: one measure by any dimensions, as a table, a chart or a map."""
 
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
-from pages.parts import explore_controls, explore_grid, show
-from pages.parts.context import Context, EndOfPage
-from pages.parts.explore_words import dimension_name
-from pages.parts.words import t
-from queries.explore import Pivot, pivot
-from queries.explore_cut import CannotCut, Cut
+from pages.parts import charts_explore, explore_controls, explore_frames, explore_grid, explore_map, show
+from pages.parts.context import Context
+from pages.parts.explore_answer import asked, measured, notes, source, too_much
+from pages.parts.explore_words import value_text
+from queries.explore import Pivot
+
+MOST_ROWS = 600  # of bars or dots: more marks than a browser draws at once
+MOST_LINES = 12
+MOST_PANELS = 24
+TEXT_CELLS = 700  # of a heat map: beyond, figures would be too small to read
+CANVAS_CELLS = 900
 
 
 def draw(ctx: Context) -> None:
     """The view."""
     cut = explore_controls.cut(ctx)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        form = explore_controls.form(ctx)
+        sort = explore_controls.sort(ctx)
     answer = asked(ctx, cut)
-    explore_grid.draw(ctx, answer)
+    cells = explore_frames.dressed(ctx, answer, sort)
+    title = explore_frames.finding(cells, answer, ctx.lang)
+    if form == "table":
+        with st.container(border=True):
+            show.heading(title, measured(ctx, answer))
+            explore_grid.draw(ctx, cells, answer)
+            show.behind(ctx, "explore_grid", title, source(answer), None, {}, {})
+    elif form in ("bars", "dots"):
+        _rows(ctx, cells, answer, title, form)
+    else:
+        {"heat": _heat, "lines": _lines, "map": explore_map.draw}[form](ctx, cells, answer, title)
+    notes(ctx, answer)
 
 
-def asked(ctx: Context, cut: Cut) -> Pivot:
-    """The answer; where there is none, a sentence that says what to do instead, and the page ends."""
-    lang = ctx.lang
-    try:
-        answer = pivot(ctx.database, ctx.catalog, cut, ctx.filters)
-    except CannotCut as refusal:
-        sizes = [
-            f"{dimension_name(name, lang)}: {refusal.values[f'{name}_n']}"
-            for name in cut.dimensions
-            if f"{name}_n" in refusal.values
-        ]
-        words = {"cells": refusal.values.get("cells", ""), "sizes": "; ".join(sizes)}
-        st.info(show.plain(t(f"explore.cannot_{refusal.reason}", lang, **words)), icon=":material/info:")
-        raise EndOfPage from refusal
-    slips = answer.cells["slips_n"].fillna(0).sum()
-    if not slips:
-        is_hidden = len(answer.cells) and answer.cells["is_hidden"].any()
-        st.info(t("notice.hidden_all" if is_hidden else "notice.no_rows", lang), icon=":material/info:")
-        raise EndOfPage
-    return answer
+def _heat(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
+    table = explore_frames.as_heat(ctx, cells)
+    across = table["x_name"].nunique()
+    longest = max(map(len, table["x_name"].unique()))
+    _chart(
+        ctx,
+        title,
+        charts_explore.pivot_heat,
+        {"cells": table},
+        answer,
+        is_split=_panels(ctx, table) > 1,
+        show_text=across <= 26 and len(table) <= TEXT_CELLS,
+        x_angle=0 if across * longest < 110 else -90,
+        is_large=len(table) > CANVAS_CELLS,
+    )
+
+
+def _lines(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
+    table = explore_frames.over_time(ctx, cells, answer)
+    if table.empty:
+        too_much(ctx, "explore.no_time")
+    if table["line_name"].nunique() > MOST_LINES:
+        too_much(ctx, "explore.many_lines", n=str(table["line_name"].nunique()), most=str(MOST_LINES))
+    grain = explore_frames.steps(answer.cut.time)
+    is_split = _panels(ctx, table) > 1
+    _chart(ctx, title, charts_explore.pivot_lines, {"points": table}, answer, is_split=is_split, grain=grain)
+
+
+def _rows(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str, form: str) -> None:
+    table = explore_frames.as_panels(cells)
+    if len(table) > MOST_ROWS:
+        too_much(ctx, "explore.many_rows", n=value_text(len(table), "n", ctx.lang), most=str(MOST_ROWS))
+    function = charts_explore.pivot_bars if form == "bars" else charts_explore.pivot_dots
+    _chart(ctx, title, function, {"rows": table}, answer, is_split=_panels(ctx, table) > 1)
+
+
+def _panels(ctx: Context, table: pd.DataFrame) -> int:
+    """How many panels there are. Raises EndOfPage, with a sentence, where that is too many."""
+    count = table["panel"].nunique()
+    if count > MOST_PANELS:
+        too_much(ctx, "explore.many_panels", n=str(count), most=str(MOST_PANELS))
+    return count
+
+
+def _chart(
+    ctx: Context, title: str, function: Callable[..., Any], tables: dict[str, pd.DataFrame], answer: Pivot, **words: Any
+) -> None:
+    """A chart with its title and everything behind it."""
+    show.chart(
+        ctx,
+        f"explore_{function.__name__}",
+        title,
+        function,
+        tables,
+        source(answer),
+        line=measured(ctx, answer),
+        **words,
+    )

@@ -39,6 +39,12 @@ def value_text(value: float, measure: str, lang: Lang) -> str:
     return t(f"explore.unit_{measure}", lang, n=text)
 
 
+def short_texts(values: list[float], measure: str, lang: Lang) -> list[str]:
+    """Values as a cell of a heat map has room for them: 86 · 4,4 · 1.234."""
+    digits = 1 if measure in ("mean", "visits") else 0
+    return ["" if fmt.is_missing(one) else fmt.number(one, lang, digits) for one in values]
+
+
 def change_text(value: float, measure: str, lang: Lang) -> str:
     """A difference of two values: +1,2 điểm · +0,05 · −3."""
     if MEASURES[measure].kind == "share":
@@ -75,7 +81,7 @@ def _ends(code: str, step: str) -> tuple:
 
 
 def classes(values: NDArray[np.float64], cut: Cut) -> NDArray[np.float64]:
-    """Class 0–5 of each value, 5 the best (or the most): the fixed ones of the index, otherwise sixths of the values."""
+    """Class 0–5 of each value, 5 the best or the most: fixed ones for the index, otherwise sixths of the values."""
     if cut.measure == "index":
         return colours.class_codes(values)
     known = np.unique(values[~np.isnan(values)])
@@ -98,3 +104,33 @@ def fills(codes: NDArray[np.float64], states: NDArray, cut: Cut) -> list[str | N
         colours.HIDDEN if state == "hidden" else None if code != code else NEUTRAL_FILLS[int(code)]
         for code, state in zip(codes, states, strict=True)
     ]
+
+
+def content_name(content: str, cut: Cut, lang: Lang) -> str:
+    """The heading of a column where nothing stands across."""
+    return measure_name(cut.measure, lang) if content == "value" else t(f"explore.show_{content}", lang)
+
+
+def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArray, NDArray, NDArray]:
+    """Number, text and fill of each dressed cell for what the table shows: value, interval, n or change."""
+    blank = np.full(len(cells), "", dtype=object)
+    state = cells["state"].to_numpy(object)
+    marks = {"hidden": t("explore.mark_hidden", lang), "missing": fmt.MISSING}
+    if what == "change":
+        number = cells["change"].to_numpy(float)
+        good = MEASURES[cut.measure].good
+        sure = cells["is_beyond_chance"].to_numpy(bool) & bool(good)
+        fill = np.where(sure, np.where(good * number > 0, colours.CLASS_FILLS[4], colours.CLASS_FILLS[1]), "")
+        texts = cells["change_text"].to_numpy(object)
+    elif what == "n":
+        number, fill = cells["slips_n"].to_numpy(float, na_value=np.nan), blank
+        texts = np.array([fmt.whole(one, lang) for one in number], dtype=object)
+    else:
+        number = cells["value"].to_numpy(float)
+        fill = np.array([one or "" for one in cells["fill"]], dtype=object) if what == "value" else blank
+        texts = cells["value_text" if what == "value" else "interval_text"].to_numpy(object)
+        if what == "value" and MEASURES[cut.measure].kind == "share":
+            texts = np.array([fmt.number(one, lang) for one in number], dtype=object)
+    shown = [marks.get(one, text) for one, text in zip(state, texts, strict=True)]
+    hidden = np.where(state == "hidden", colours.HIDDEN, fill)
+    return number, np.array(shown, dtype=object), hidden.astype(object)

@@ -19,7 +19,7 @@ from pages.parts.context import Context
 from pages.parts.numbers import date_text
 from pages.parts.words import foot, subtitle, t
 from queries.filters import Filters
-from queries.question import question, statement
+from queries.question import Statement, names, question, statement
 
 # Registers that come in the file of another one.
 LOADED_AS = {"finding": "inspection", "sanction": "inspection"}
@@ -35,6 +35,7 @@ class Source:
     filters: Filters
     definitions: tuple[str, ...] = ("index", "interval", "hidden")
     options: Mapping[str, str] = field(default_factory=dict)  # compare, step
+    made: Statement | None = None  # the statement, where it is composed and not one of the questions' files
 
 
 def plain(text: str) -> str:
@@ -57,7 +58,8 @@ def measured(ctx: Context, source: Source, slips_n: int | None, measure: str = "
 def period(ctx: Context, source: Source) -> str:
     """The period that a question is answered for, in words: quý III/2026, or everything until its end."""
     words = {"of the period": "{period}", "until its end": t("period.until_end", ctx.lang), "of all time": ""}
-    return words[question(source.question).rows].format(period=ctx.worded(source.filters))
+    rows = "of the period" if source.made else question(source.question).rows
+    return words[rows].format(period=ctx.worded(source.filters))
 
 
 def chart(
@@ -72,17 +74,18 @@ def chart(
     is_clickable: bool = False,
     measure: str = "index",
     count: str = "",
+    line: str = "",
     **words: Any,
 ) -> dict[str, Any] | None:
     """A chart with its title and everything behind it; what was clicked, if it can be clicked.
 
     draw: one function of charts.py; tables: its tables by argument name; measure: the rest of the
     glossary key of what is measured; count: what was counted in words, where it is not slips of a survey;
-    words: the function's other arguments.
+    line: the small line under the title, where it is not made of these; words: the function's other arguments.
     """
     words = {"lang": ctx.lang, "dark": ctx.is_dark, **words}
     with st.container(border=True):
-        heading(title, measured(ctx, source, slips_n, measure, count))
+        heading(title, line or measured(ctx, source, slips_n, measure, count))
         if next(iter(tables.values())).empty:  # the title says why; an empty frame of axes says nothing
             behind(ctx, key, title, source, None, {}, words)
             return None
@@ -138,7 +141,8 @@ def _contents(
         for name in source.definitions:
             st.markdown(plain(t(f"def.{name}", lang)))
     with tabs[3]:
-        made = statement(source.question, ctx.catalog, source.filters, source.options.get("step", "month"))
+        step = source.options.get("step", "month")
+        made = source.made or statement(source.question, ctx.catalog, source.filters, step)
         st.code(command_line(source), language="bash", wrap_lines=True)
         st.code(made.sql, language="sql")
         st.json({name: _readable(value) for name, value in made.values.items()}, expanded=False)
@@ -173,7 +177,7 @@ def table_text(table: pd.DataFrame) -> str:
 
 def source_line(ctx: Context, name: str) -> str:
     """Nguồn: Phiếu đánh giá một cửa · Số liệu đến 31/10/2026 · Số liệu mô phỏng; `name`: the question's."""
-    register = question(name).register
+    register = question(name).register if name in names() else ""  # a pivot asks the survey
     if register:
         day = ctx.catalog.register_days.get(LOADED_AS.get(register, register))
         line = foot(t(f"register.{register}", ctx.lang), "", day, ctx.lang)
@@ -186,8 +190,9 @@ def source_line(ctx: Context, name: str) -> str:
 
 def command_line(source: Source) -> str:
     """The command that gives the same numbers."""
-    known = question(source.question).parameters
-    pairs = {name: code for name, code in source.filters.query().items() if name in known} | dict(source.options)
+    codes = source.filters.query()
+    known = codes if source.made else question(source.question).parameters
+    pairs = {name: code for name, code in codes.items() if name in known} | dict(source.options)
     return " ".join(
         ["python -m queries", source.question, *(f"--set {shlex.quote(f'{k}={v}')}" for k, v in pairs.items())]
     )
