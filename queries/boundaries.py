@@ -14,7 +14,7 @@ import duckdb
 
 from queries.database import Database
 
-LISTS = Path(__file__).parent / "lists"
+STATEMENTS = Path(__file__).parent / "outlines"
 LEVELS = ("ward", "district", "city")
 FORMS = ("hex", "schematic", "official")
 KEY_CHARS = 12
@@ -79,16 +79,16 @@ def outlines(database: Database, form: str, level: str, on: date) -> Outlines:
 
 def _forms(database: Database, level: str, on: date) -> tuple[str, ...]:
     values = {"level": level, "on": on}
-    found = set(database.frame(_sql("outline_hex"), values)["form"])
+    found = set(database.frame(_sql("hexagons"), values)["form"])
     if _has_outlines(database):
-        found |= set(database.frame(_sql("outline_forms"), values)["form"])
+        found |= set(database.frame(_sql("forms"), values)["form"])
     return tuple(form for form in FORMS if form in found)
 
 
 def _read(database: Database, form: str, level: str, on: date) -> Outlines:
     if not _has_outlines(database):
         return Outlines(form, level, (), (), (), (), (), None, "")
-    frame = database.frame(_sql("outline"), {"form": form, "level": level, "on": on})
+    frame = database.frame(_sql("units"), {"form": form, "level": level, "on": on})
     drawn = frame[frame["geometry"].notna()]
     key = hashlib.sha256("".join((form, level, *drawn["unit_code"], *drawn["geometry"])).encode()).hexdigest()
     source = None
@@ -110,7 +110,7 @@ def _read(database: Database, form: str, level: str, on: date) -> Outlines:
 
 
 def _source(database: Database, form: str, level: str, since: date) -> Source | None:
-    frame = database.frame(_sql("outline_source"), {"form": form, "level": level, "valid_from": since})
+    frame = database.frame(_sql("source"), {"form": form, "level": level, "valid_from": since})
     if not len(frame):
         return None
     row = frame.astype(object).where(frame.notna(), None).to_dict("records")[0]
@@ -122,7 +122,7 @@ def _has_outlines(database: Database) -> bool:
 
     def ask() -> bool:
         try:
-            database.frame(_sql("outline_source"), {"form": "", "level": "", "valid_from": date.min})
+            database.frame(_sql("source"), {"form": "", "level": "", "valid_from": date.min})
         except duckdb.CatalogException:
             return False
         return True
@@ -131,4 +131,4 @@ def _has_outlines(database: Database) -> bool:
 
 
 def _sql(name: str) -> str:
-    return (LISTS / f"{name}.sql").read_text(encoding="utf-8")
+    return (STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")

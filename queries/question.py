@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from queries import analysis, card, change, differencing, effects, follow_up, slips, statistics
+from queries import analysis, card, change, differencing, effects, follow_up, restated, slips, statistics
 from queries.catalog import Catalog
 from queries.database import Database
 from queries.filters import LISTS, Filters
@@ -38,7 +38,8 @@ GRAINS: dict[str, dict[str, frozenset[str]]] = {
 FACTOR = "factor_code = $factor"
 ALL_FACTORS = "factor_code = '*'"
 # What a header may name after "then", by its name.
-ANALYSES = analysis.ANALYSES | effects.ANALYSES | card.ANALYSES | slips.ANALYSES | follow_up.ANALYSES
+ANALYSES = analysis.ANALYSES | effects.ANALYSES | card.ANALYSES | slips.ANALYSES
+ANALYSES |= follow_up.ANALYSES | restated.ANALYSES
 PATTERN = "pattern"  # cells that keep which answers of a slip go together, for analyses
 PREDICATES: dict[str, str] = {
     "district": "list_contains($district, district_code)",
