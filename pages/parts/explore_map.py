@@ -8,7 +8,6 @@ from pages.parts.context import Context
 from pages.parts.explore_words import dimension_name, measure_name
 from pages.parts.words import t
 from queries.explore import Pivot
-from queries.explore_cut import MEASURES
 from queries.explore_names import ALL
 
 HEIGHT = 760
@@ -29,7 +28,7 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
             last = list(words)[-1]
             code = own.select(f"map_{key}", words, dimension_name(side, lang), last) or last
             cells = cells[cells[f"{key}_code"] == code]
-    placed = hexagons(ctx, cells, level, cut.measure)
+    placed = hexagons(ctx, cells, level)
     with st.container(border=True):
         show.heading(title, explore_answer.measured(ctx, answer))
         tips = {
@@ -40,11 +39,10 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
         st.pydeck_chart(deck, height=HEIGHT, key="explore_map", alt=t("alt.explore_map", lang))
         st.caption(t("explore.map_classes" if cut.measure != "index" else "explore.map_index", lang))
         source = explore_answer.source(answer)
-        picture = hexpicture.picture if cut.measure == "index" else None
-        show.behind(ctx, "explore_map", title, source, picture, {"cells": placed} if picture else {}, {"lang": lang})
+        show.behind(ctx, "explore_map", title, source, hexpicture.picture, {"cells": placed}, {"lang": lang})
 
 
-def hexagons(ctx: Context, cells: pd.DataFrame, level: str, measure: str) -> pd.DataFrame:
+def hexagons(ctx: Context, cells: pd.DataFrame, level: str) -> pd.DataFrame:
     """The rows with the place of their hexagon, under the names the map reads; totals and ended wards left out."""
     codes = cells["row_code"].str.partition("@")[0]
     on = ctx.catalog.hexes[level]
@@ -57,8 +55,6 @@ def hexagons(ctx: Context, cells: pd.DataFrame, level: str, measure: str) -> pd.
         ctx.catalog.ward(code, ctx.filters.last_day) if level == "ward" else ctx.catalog.districts[code]
         for code in codes
     ]
-    # A figure on a hexagon is a whole number: of shares and counts, not of means.
-    figures = cells["value"] if MEASURES[measure].kind != "mean" else float("nan")
     return cells.assign(
         code=codes,
         name=[unit.name for unit in units],
@@ -66,6 +62,8 @@ def hexagons(ctx: Context, cells: pd.DataFrame, level: str, measure: str) -> pd.
         full_name=[unit.word(ctx.lang) for unit in units],
         hex_row=[on[code][0] for code in codes],
         hex_col=[on[code][1] for code in codes],
-        index_pct=figures,
+        index_pct=cells["value"],
         index_text=cells["value_text"],
+        label=cells["short_text"],
+        is_marked=False,
     ).reset_index(drop=True)
