@@ -6,6 +6,7 @@ import pytest
 from looking import Screen
 from planted import FIVES
 from screen import PAGES
+from test_languages import english_words
 
 from pages.parts.words import t
 
@@ -34,6 +35,7 @@ def test_page(look: Look, page: str):
         if page == "map":
             picture = screen.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.screenshot()
             assert len(picture) > 20_000, "an empty canvas compresses to next to nothing"
+        assert english_words(screen.words().splitlines()) == set(), name
     assert screen.errors == []
     assert screen.asked <= {screen.page.evaluate("location.host"), ""}
 
