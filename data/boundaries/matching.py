@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from data.load.context import units_of
+from data.load.meaning.text import spelled
 from data.load.meaning.units import FOREVER, NoUnit, Unit, Units
 from data.load.refusal import Refused
 from data.load.report import day
@@ -134,7 +135,12 @@ def _match(rows: Sequence[Mapping[str, str]], of: UnitSet, reader: Units) -> Mat
     read: dict[str, dict[str, str | None]] = {name: {} for name in names}
     levels = frozenset({of.level})
 
+    direct = _direct(of.units)
+
     def unit_named(text: str, district: str | None) -> str | None:
+        # Most names are written as they are; reading the others takes a hundred times as long.
+        if found := direct.get(spelled(text)):
+            return found
         try:
             place = reader.resolve([text], district, of.on, levels)
         except NoUnit:
@@ -168,6 +174,15 @@ def _match(rows: Sequence[Mapping[str, str]], of: UnitSet, reader: Units) -> Mat
     if any(texts):
         columns |= {"kind": kind_column, "district": district_column}
     return _decided(of, codes, texts, {key: value for key, value in columns.items() if value}, by_code)
+
+
+def _direct(units: Iterable[Unit]) -> dict[str, str]:
+    """Names with and without their kind that only one of the units bears, each with its code."""
+    bearers: dict[str, set[str]] = {}
+    for unit in units:
+        for name in (unit.name, unit.title):
+            bearers.setdefault(spelled(name), set()).add(unit.code)
+    return {name: next(iter(codes)) for name, codes in bearers.items() if len(codes) == 1}
 
 
 def _decided(

@@ -106,10 +106,8 @@ def _crs_name(member: Any) -> str:
 
 
 def _is_degrees(shapes: Iterable[shapely.Geometry | None]) -> bool:
-    bounds = shapely.total_bounds(np.array(list(shapes), dtype=object))
-    return bool(
-        np.all(np.isnan(bounds)) or (np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 180)
-    )
+    corners = shapely.get_coordinates(np.array(list(shapes), dtype=object))
+    return not len(corners) or bool(np.all(np.abs(corners) <= (180, 180)))
 
 
 def _shapefiles(path: Path, name: str) -> Iterator[Layer]:
