@@ -26,6 +26,7 @@ DATED_TABLES = {  # load → tables it fills and their date column; findings are
     "portal": (("portal_score", "captured_on"),),
     "action": (("action", "due_on"),),
     "initiative": (("initiative", "adopted_on"),),
+    "annotation": (("annotation", "noted_on"),),
 }
 
 
@@ -80,4 +81,5 @@ def fill(con: duckdb.DuckDBPyConnection, responses: int = 330_000, seed: int = 2
     demo_service.simulate_portal(con, ref, rng["portal"])
     demo_plan.simulate_actions(con, ref, rng["action"])
     demo_plan.simulate_initiatives(con, ref, rng["initiative"])
+    demo_plan.note_annotations(con)
     _fill_loads(con, responses, seed)

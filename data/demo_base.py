@@ -32,6 +32,7 @@ LOADS = {  # load_id of each simulated file
     "portal": 6,
     "action": 7,
     "initiative": 8,
+    "annotation": 9,
 }
 STREAMS = ("survey", "answer", "inspection", "sanction", "slip", "dossier", "portal", "action", "initiative")
 

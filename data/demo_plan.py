@@ -20,7 +20,7 @@ from data.demo_base import (
     numbered,
     pick,
 )
-from data.demo_words import EVIDENCE, INITIATIVE_EVIDENCE, LEADS, PLANS
+from data.demo_words import ANNOTATIONS, EVIDENCE, INITIATIVE_EVIDENCE, LEADS, PLANS
 
 ACTIONS_N = 120
 ACTION_DUE = (date(2026, 1, 15), date(2026, 12, 31))
@@ -97,6 +97,27 @@ def simulate_initiatives(con: duckdb.DuckDBPyConnection, ref: Reference, rng: np
                 "evidence": coded(
                     rng.integers(0, 3, len(rows)), list(INITIATIVE_EVIDENCE), rng.random(len(rows)) < 0.7
                 ),
+            }
+        ),
+    )
+
+
+def note_annotations(con: duckdb.DuckDBPyConnection) -> None:
+    """Stores annotation: the same few notes in every demo, on the city and on single wards."""
+    days, until, units, kinds, texts = zip(*ANNOTATIONS, strict=True)
+    insert(
+        con,
+        "annotation",
+        pa.table(
+            {
+                "annotation_id": numbered("GC-", np.arange(1, len(days) + 1), 2),
+                "load_id": pa.array(np.full(len(days), LOADS["annotation"], dtype=np.int32)),
+                "noted_on": pa.array([date.fromisoformat(day) for day in days], pa.date32()),
+                "until_on": pa.array([date.fromisoformat(day) if day else None for day in until], pa.date32()),
+                "unit_code": pa.array(units, pa.string()),
+                "kind": pa.array(kinds),
+                "text": pa.array(texts),
+                "source": pa.array(["Số liệu mô phỏng"] * len(days)),
             }
         ),
     )

@@ -86,6 +86,17 @@ LEADS = (
 EVIDENCE = ("Báo cáo của đơn vị", "Biên bản nghiệm thu", "Ảnh chụp tại quầy")
 INITIATIVE_EVIDENCE = ("Quyết định của đơn vị", "Giấy chứng nhận còn hiệu lực", "Báo cáo thực hiện mô hình")
 
+# Notes on the trends: from, until, ward (None: the whole city), kind, text.
+ANNOTATIONS = (
+    ("2022-06-01", "2022-08-31", None, "campaign", "Đợt cao điểm hướng dẫn nộp hồ sơ trực tuyến"),
+    ("2023-11-15", None, None, "rule", "Cắt giảm giấy tờ phải nộp ở ba lĩnh vực"),
+    ("2024-09-09", "2024-09-13", None, "outage", "Hệ thống một cửa gián đoạn sau bão"),
+    ("2026-03-02", "2026-05-29", None, "campaign", "Ra quân lấy ý kiến tại bộ phận một cửa"),
+    ("2025-10-06", None, "00004", "counter", "Mở thêm hai quầy tiếp nhận hồ sơ"),
+    ("2026-06-15", None, "00070", "counter", "Điểm phục vụ lưu động hai ngày mỗi tuần"),
+    ("2026-08-10", "2026-08-12", "00118", "outage", "Mất kết nối ba ngày, nhận hồ sơ giấy"),
+)
+
 # Who reads a feedback slip: posts, never persons.
 READERS = ("Chủ tịch UBND", "Phó Chủ tịch UBND")
 

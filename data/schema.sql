@@ -141,7 +141,7 @@ CREATE TABLE published (                     -- figures that were really publish
 -- ── facts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE data_load (
     load_id         INTEGER PRIMARY KEY,
-    kind            VARCHAR NOT NULL,        -- survey, inspection, slip, dossier, action, portal, target, initiative
+    kind            VARCHAR NOT NULL,        -- survey, inspection, slip, dossier, action, portal, target, initiative, annotation
     instrument_code VARCHAR,
     file_name       VARCHAR NOT NULL,
     sha256          VARCHAR NOT NULL,
@@ -286,4 +286,14 @@ CREATE TABLE initiative (
     initiative_kind VARCHAR NOT NULL,        -- iso_9001, modern_one_stop, signed_slip_book, four_ask_four_always, online_receipt
     adopted_on      DATE    NOT NULL,
     evidence        VARCHAR
+);
+CREATE TABLE annotation (                    -- what readers of a trend should know: a campaign, a new counter, an outage
+    annotation_id VARCHAR NOT NULL,
+    load_id       INTEGER NOT NULL,
+    noted_on      DATE    NOT NULL,
+    until_on      DATE,                      -- NULL: a moment, not a span
+    unit_code     VARCHAR,                   -- the unit valid on noted_on; NULL: the whole city
+    kind          VARCHAR NOT NULL,          -- campaign, counter, outage, rule, other
+    text          VARCHAR NOT NULL,          -- masked at load
+    source        VARCHAR
 );

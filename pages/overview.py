@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, decisions, frames, sentences, series, show, tiles
+from pages.parts import charts, decisions, frames, narrowing, notes, sentences, series, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.standing import standing
@@ -33,6 +33,7 @@ whole = filters.over(ctx.catalog.first_month, filters.end)
 months = ctx.ask("satisfaction_by_month", whole)
 targets = ctx.ask("targets")
 target = targets.loc[targets["year"] == filters.end.year, "value"]
+noted = notes.lines(ctx, whole)
 show.chart(
     ctx,
     "overview_trend",
@@ -42,15 +43,18 @@ show.chart(
         "points": series.points(months, ctx),
         "breaks": series.break_lines(ctx, whole.start, whole.end),
         "targets": series.target_lines(targets, ctx, whole.start, whole.end),
+        "notes": noted,
     },
     show.Source("satisfaction_by_month", months, whole, ("index", "interval", "break", "hidden")),
     slips_n=frames.total_slips(months),
 )
+notes.legend(noted, ctx)
 
 left, right = st.columns(2)
 with left:
-    factors = ctx.ask("satisfaction_by_factor", compare="previous")
-    rows = frames.part_rows(standing(factors, reading.index_pct), "factor", ctx, reading)
+    around, against = narrowing.around(ctx, "factor", reading)
+    factors = ctx.ask("satisfaction_by_factor", around, compare="previous")
+    rows = frames.part_rows(standing(factors, against.index_pct), "factor", ctx, against)
     lowest, highest = frames.named(rows, 0), frames.named(rows, -1)
     show.chart(
         ctx,
@@ -58,11 +62,13 @@ with left:
         sentences.factors([lowest] if lowest else [], [highest] if highest else [], lang),
         charts.dots,
         {"rows": rows},
-        show.Source("satisfaction_by_factor", factors, filters, ("index", "interval", "band"), {"compare": "previous"}),
-        slips_n=reading.slips_n,
+        show.Source("satisfaction_by_factor", factors, around, ("index", "interval", "band"), {"compare": "previous"}),
+        slips_n=against.slips_n,
+        click=narrowing.by_click("factor"),
     )
 with right:
-    wards = ctx.ask("satisfaction_by_ward", compare="previous")
+    around, against = narrowing.around(ctx, "ward", reading)
+    wards = ctx.ask("satisfaction_by_ward", around, compare="previous")
     moved = wards[wards["change_pct"].notna()]
     rows = frames.changes(moved, "ward", ctx, MOVERS_SHOWN)
     up, down = (frames.movers(moved, "ward", ctx, direction) for direction in ("up", "down"))
@@ -72,21 +78,24 @@ with right:
         sentences.movers(len(moved), up, down, lang, since_previous.against, t("unit.wards", lang)),
         charts.changes,
         {"rows": rows},
-        show.Source("satisfaction_by_ward", wards, filters, ("change", "movers", "hidden"), {"compare": "previous"}),
-        slips_n=reading.slips_n,
+        show.Source("satisfaction_by_ward", wards, around, ("change", "movers", "hidden"), {"compare": "previous"}),
+        slips_n=against.slips_n,
+        click=narrowing.by_click("ward"),
     )
 
-fields = ctx.ask("satisfaction_by_field", compare="previous")
-rows = frames.part_rows(standing(fields, reading.index_pct), "field", ctx, reading)
+around, against = narrowing.around(ctx, "field", reading)
+fields = ctx.ask("satisfaction_by_field", around, compare="previous")
+rows = frames.part_rows(standing(fields, against.index_pct), "field", ctx, against)
 show.chart(
     ctx,
     "overview_fields",
     frames.ends(t("unit.fields", lang), rows, lang),
     charts.dots,
     {"rows": rows},
-    show.Source("satisfaction_by_field", fields, filters, ("index", "interval", "band"), {"compare": "previous"}),
-    slips_n=reading.slips_n,
+    show.Source("satisfaction_by_field", fields, around, ("index", "interval", "band"), {"compare": "previous"}),
+    slips_n=against.slips_n,
+    click=narrowing.by_click("field"),
 )
 
-decide.markdown(decisions.text(ctx, wards, reading.index_pct))
+decide.markdown(decisions.text(ctx, ctx.ask("satisfaction_by_ward", compare="previous"), reading.index_pct))
 tiles.data_status(ctx)

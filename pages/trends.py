@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, charts_more, charts_signal, frames, own, sentences, series, show, signals
+from pages.parts import charts, charts_more, charts_signal, frames, notes, own, sentences, series, show, signals
 from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.question import STEPS
@@ -23,6 +23,7 @@ since_last_year = frames.change(now, ctx, filters.last_year(), t("against.last_y
 targets = ctx.ask("targets")
 target = targets.loc[targets["year"] == filters.end.year, "value"]
 axis = "month" if step == "month" else step
+noted = notes.lines(ctx, whole)
 show.chart(
     ctx,
     "trends_index",
@@ -32,11 +33,13 @@ show.chart(
         "points": series.points(answer, ctx, step),
         "breaks": series.break_lines(ctx, whole.start, whole.end),
         "targets": series.target_lines(targets, ctx, whole.start, whole.end),
+        "notes": noted,
     },
     show.Source("satisfaction_by_month", answer, whole, ("index", "interval", "break", "hidden"), {"step": step}),
     slips_n=frames.total_slips(answer),
     grain=axis,
 )
+notes.legend(noted, ctx)
 
 if step == "month":
     judged = ctx.ask("signals_by_month", whole)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import card, charts, frames, own, sentences, series, show, tiles
+from pages.parts import card, charts, frames, notes, own, sentences, series, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.drill import of_unit, whole_city
 from pages.parts.words import t
@@ -52,6 +52,7 @@ if sentences.state_of(reading) in ("hidden", "missing"):
 
 whole = filters.over(max(ctx.catalog.first_month, unit.valid_from.replace(day=1)), filters.end)
 months = ctx.ask("satisfaction_by_month", whole)
+noted = notes.lines(ctx, whole)
 show.chart(
     ctx,
     "unit_trend",
@@ -61,10 +62,12 @@ show.chart(
         "points": series.points(months, ctx),
         "breaks": series.break_lines(ctx, whole.start, whole.end),
         "targets": series.target_lines(ctx.ask("targets"), ctx, whole.start, whole.end),
+        "notes": noted,
     },
     show.Source("satisfaction_by_month", months, whole, ("index", "interval", "break", "hidden", "few")),
     slips_n=frames.total_slips(months),
 )
+notes.legend(noted, ctx)
 
 left, right = st.columns(2)
 PARTS = (

@@ -104,6 +104,7 @@ class Catalog:
     last_day: date
     register_days: Mapping[str, date]  # kind of load → the last day its rows speak of
     is_simulated: bool
+    tables: frozenset[str]  # a file of an earlier release lacks some
 
     @property
     def default_instrument(self) -> str:
@@ -204,6 +205,7 @@ def read_catalog(database: Database) -> Catalog:
         last_day=held["last_day"].date(),
         register_days={row["kind"]: row["last_on"].date() for row in rows("register")},
         is_simulated=bool(held["is_simulated"]),
+        tables=frozenset(row["name"] for row in rows("table")),
     )
 
 

@@ -139,6 +139,15 @@ READINGS: dict[str, dict[str, Reading]] = {
         "adopted_on": NEEDED_DATE,
         "evidence": TEXT,
     },
+    "annotation": {
+        **WHERE,
+        "annotation_id": ID,
+        "noted_on": NEEDED_DATE,
+        "until_on": DATE,
+        "kind": code("annotation_kind", needed=True),
+        "text": Reading("text", is_needed=True),
+        "source": TEXT,
+    },
     "portal": {
         "unit": PLACE,
         "captured_on": NEEDED_DATE,
@@ -159,6 +168,7 @@ DAY_OF = {
     "action": "due_on",
     "target": "year",
     "initiative": "adopted_on",
+    "annotation": "noted_on",
     "portal": "captured_on",
 }
 WARD = frozenset({"ward"})
@@ -172,6 +182,7 @@ LEVELS = {
     "action": OFFICE | {"city"},
     "target": OFFICE | {"city"},
     "initiative": OFFICE | {"city"},
+    "annotation": OFFICE | {"city"},
     "portal": frozenset({"ward", "department", "city"}),
 }
 SQL_TYPES = {

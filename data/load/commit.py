@@ -36,6 +36,7 @@ FACTS = (
     "portal_score",
     "action",
     "initiative",
+    "annotation",
     "target",
 )
 REJECTED = "rejected_row"

@@ -37,6 +37,7 @@ ROLES: dict[str, Role] = {
     "action": Role("action", True, (WHERE, ("problem",), ("solution",), ("status",)), "kế hoạch hành động"),
     "target": Role("target", True, (("year",), ("measure",), ("value",)), "mục tiêu theo năm"),
     "initiative": Role("initiative", True, (WHERE, ("kind",), ("adopted_on",)), "mô hình, sáng kiến"),
+    "annotation": Role("annotation", True, (("noted_on",), ("kind",), ("text",)), "ghi chú"),
     "portal": Role("portal", True, (("captured_on",), ("unit",), ("CKMB",)), "điểm Bộ chỉ số 766"),
 }  # fmt: skip
 KINDS = tuple(dict.fromkeys(role.kind for role in ROLES.values()))
@@ -48,6 +49,7 @@ KIND_TITLES = {
     "action": "kế hoạch hành động",
     "target": "mục tiêu theo năm",
     "initiative": "mô hình, sáng kiến",
+    "annotation": "ghi chú",
     "portal": "điểm Bộ chỉ số 766",
 }
 # Groups of targets that cannot be counted as evidence for a role: too many tables have them.

@@ -10,8 +10,8 @@ LOOK = 2_000
 SHARE_FILLED = 0.4
 # In a table of few columns two signatures fill as much as a poor row: below the last good row, they end the data.
 SHARE_FULL = 0.8
-ID_TARGETS = ("slip_number", "inspection_id", "action_id", "initiative_id")
-FREE_TEXT = frozenset({"comment", "problem", "solution", "evidence", "note"})
+ID_TARGETS = ("slip_number", "inspection_id", "action_id", "initiative_id", "annotation_id")
+FREE_TEXT = frozenset({"comment", "problem", "solution", "evidence", "note", "text"})
 # Without accents, lower case; đ is written d by plain_sql below.
 TOTAL = (
     r"^\W*([ivx]+\W+)?(tong cong|tong so|tong$|tong\s*[:(]|tong chung|tong hop chung|toan thanh pho|cong$|cong\s*[:(]|"

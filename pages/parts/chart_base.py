@@ -25,6 +25,7 @@ BOTTOM: Final = alt.value("height")
 START: Final = alt.value(0)  # the left, or the top
 ROW_TIPS: Final = ("name", "index_text", "interval_text", "slips_text", "state_text")
 PERIOD_TIPS: Final = ("period_text", *ROW_TIPS[1:])
+NOTE_TIPS: Final = ("day_text", "note_text", "kind_text", "unit_text")
 
 TITLES: Final = {
     "vi": {
@@ -44,6 +45,10 @@ TITLES: Final = {
         "shrunk_text": "Ước lượng co",
         "adjusted_text": "Theo cơ cấu chung",
         "rank_text": "Hạng",
+        "day_text": "Ngày",
+        "note_text": "Ghi chú",
+        "kind_text": "Loại",
+        "unit_text": "Phạm vi",
         "effective_n": "Cỡ mẫu hiệu dụng, câu trả lời độc lập (thang log)",
         "importance": "Mức tác động (% phần giải thích được)",
         "city": "Chung thành phố",
@@ -67,6 +72,10 @@ TITLES: Final = {
         "shrunk_text": "Shrunk estimate",
         "adjusted_text": "At the city's mix",
         "rank_text": "Rank",
+        "day_text": "Date",
+        "note_text": "Note",
+        "kind_text": "Kind",
+        "unit_text": "Of",
         "effective_n": "Effective sample size, independent answers (log scale)",
         "importance": "Importance (% of what is explained)",
         "city": "City",
@@ -218,6 +227,21 @@ def cuts(breaks: Table, dark: bool) -> list[alt.Chart]:
         for turn in (1, 0)
     ]
     return [lines, *names]
+
+
+def noted(notes: Table, lang: str, dark: bool) -> tuple[list[alt.Chart], alt.Chart]:
+    """Dated notes on a line over time: what is drawn behind the line, and what lies above it for the pointer.
+
+    A band for a span, a rule for a day, a letter at the bottom; strips above everything that show the note.
+
+    notes: note_from, note_to (dates), mark (a letter), kind_text, day_text, unit_text, note_text.
+    """
+    base = alt.Chart(notes).encode(x="note_from:T")
+    span = base.mark_rect(color=colours.GREY, opacity=0.18, tooltip=None).encode(x2="note_to:T")
+    rule = base.mark_rule(color=colours.GREY, strokeWidth=2, opacity=0.8, tooltip=None)
+    letters = haloed(base.encode(y=BOTTOM, text="mark:N"), dark, align="left", baseline="bottom", dx=3, dy=-4)
+    reach = base.mark_rule(strokeWidth=16, opacity=0).encode(tooltip=tips(lang, *NOTE_TIPS))
+    return [span, rule, *letters], reach
 
 
 def turned_inwards(field: str) -> alt.ExprRef:

@@ -40,6 +40,7 @@ from pages.parts.chart_base import (
     haloed,
     month_x,
     names_axis,
+    noted,
     of_words,
     share_x,
     share_y,
@@ -53,6 +54,7 @@ def trend(
     points: Table,
     breaks: Table,
     targets: Table,
+    notes: Table | None = None,
     *,
     lang: str = "vi",
     grain: str = "month",
@@ -62,7 +64,8 @@ def trend(
 
     points: month (first day of the period), segment (int, the line is cut between segments), period_text,
     standard columns. breaks: break_on (date), name (short). targets: year_from, year_to (dates), target_pct
-    (0–100), name (short). Breaks and targets widen the time axis: hand over those inside the period.
+    (0–100), name (short). notes: as in chart_base.noted. All of them widen the time axis: hand over those inside the
+    period.
     grain: month or quarter, for the axis.
     """
     base = alt.Chart(points).encode(x=month_x("month", grain), detail="segment:N")
@@ -80,15 +83,18 @@ def trend(
     goal_names = haloed(goals.encode(text="name:N"), dark, align=turned_inwards("year_from"), baseline="top", dy=6)
     # Unseen strips as high as the plot: the pointer need not hit a dot.
     hover = base.mark_rule(strokeWidth=14, opacity=0).encode(key="month:N", tooltip=tips(lang, *PERIOD_TIPS))
+    behind, above = noted(notes, lang, dark) if notes is not None else ([], None)
     layers = alt.layer(
         band.encode(y=share_y("index_low", lang), y2="index_high:Q"),
         *cuts(breaks, dark),
+        *behind,
         goal_lines.encode(x2="year_to:T"),
         line.encode(y=share_y("index_pct", lang)),
         marks,
         gap_marks(base, size=90),
         *goal_names,
         hover,
+        *([above] if above is not None else []),
     )
     return configured(layers.properties(height=320), lang, dark)
 

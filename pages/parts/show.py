@@ -14,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import exports, provenance
+from pages.parts import clickable, exports, provenance
+from pages.parts.clickable import Click
 from pages.parts.context import Context
 from pages.parts.numbers import date_text
 from pages.parts.words import foot, subtitle, t
@@ -72,6 +73,7 @@ def chart(
     *,
     slips_n: int | None = None,
     is_clickable: bool = False,
+    click: Click | None = None,
     measure: str = "index",
     count: str = "",
     line: str = "",
@@ -79,9 +81,10 @@ def chart(
 ) -> dict[str, Any] | None:
     """A chart with its title and everything behind it; what was clicked, if it can be clicked.
 
-    draw: one function of charts.py; tables: its tables by argument name; measure: the rest of the
-    glossary key of what is measured; count: what was counted in words, where it is not slips of a survey;
-    line: the small line under the title, where it is not made of these; words: the function's other arguments.
+    draw: one function of charts.py; tables: its tables by argument name; click: the filter that a click on a mark of
+    the first table sets; measure: the rest of the glossary key of what is measured; count: what was counted, where
+    it is not slips of a survey; line: the small line under the title, where it is not made of these; words: the
+    function's other arguments.
     """
     words = {"lang": ctx.lang, "dark": ctx.is_dark, **words}
     with st.container(border=True):
@@ -89,13 +92,16 @@ def chart(
         if next(iter(tables.values())).empty:  # the title says why; an empty frame of axes says nothing
             behind(ctx, key, title, source, None, {}, words)
             return None
-        made = spec(draw, tuple(tables), tuple(words.items()))
+        made = spec(draw, tuple(tables), tuple(words.items()), click.column if click else "")
+        if click:
+            first = next(iter(tables))
+            tables = {**tables, first: click.marked(tables[first])}
         event = st.vega_lite_chart(
             None,
             {**made.chart, "datasets": {name: sent(table, made.fields) for name, table in tables.items()}},
             width="stretch",
             key=key,
-            on_select="rerun" if is_clickable else "ignore",
+            on_select=click.listen(key) if click else "rerun" if is_clickable else "ignore",
             alt=t(f"alt.{draw.__name__}", ctx.lang),
         )
         behind(ctx, key, title, source, draw, dict(tables), words)
@@ -135,6 +141,16 @@ def _contents(
     tabs = st.tabs([t(f"tab.{name}", lang) for name in ("table", "download", "definition", "sql")])
     with tabs[0]:
         show_table(table, lang)
+        if question(source.question).cells:
+            st.page_link(
+                "pages/explore.py",
+                label=t("slips.open", lang),
+                icon=":material/list_alt:",
+                query_params=source.filters.query() | {"view": "slips"} | ({"lang": lang} if lang != "vi" else {}),
+            )
+        if len(tables.get("notes", ())):
+            st.markdown(f"**{t('notes.title', lang)}**")
+            show_table(notes_table(tables["notes"], lang), lang)
     with tabs[1]:
         _downloads(ctx, key, title, source, table, draw, tables, words)
     with tabs[2]:
@@ -146,6 +162,13 @@ def _contents(
         st.code(command_line(source), language="bash", wrap_lines=True)
         st.code(made.sql, language="sql")
         st.json({name: _readable(value) for name, value in made.values.items()}, expanded=False)
+
+
+def notes_table(notes: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The dated notes of a chart (see notes.lines) for reading."""
+    columns = {"mark": "note_mark", "day_text": "note_day", "unit_text": "unit_name", "kind_text": "note_kind",
+               "note_text": "note_text"}  # fmt: skip
+    return pd.DataFrame({t(f"col.{title}", lang): notes[name] for name, title in columns.items()})
 
 
 def show_table(table: pd.DataFrame, lang: str, **options: Any) -> Any:
@@ -220,6 +243,7 @@ def _downloads(
         *provenance.data_pairs(ctx),
         (t("about.command", lang), command_line(source)),
         *provenance.definitions(ctx, source.definitions),
+        *[(t("notes.title", lang), " · ".join(row)) for row in _notes_said(tables)],
     ]
     files: list[tuple[str, Callable[[], bytes], str]] = [
         ("csv", lambda: exports.csv_bytes(table, is_simulated, lang), "text/csv"),
@@ -247,6 +271,12 @@ def _downloads(
     st.caption(plain(t("download.hidden_note", lang)))
 
 
+def _notes_said(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, ...]]:
+    """The dated notes of a chart: day, of what, text."""
+    notes = tables.get("notes", pd.DataFrame(columns=["day_text", "unit_text", "note_text"]))
+    return list(zip(notes["day_text"], notes["unit_text"], notes["note_text"], strict=True))
+
+
 @dataclass(frozen=True)
 class Spec:
     """A chart without its data, and the columns it reads."""
@@ -256,10 +286,16 @@ class Spec:
 
 
 @lru_cache(maxsize=256)
-def spec(draw: Callable[..., Any], tables: tuple[str, ...], words: tuple[tuple[str, Any], ...]) -> Spec:
-    """A chart's specification, built once: 20 ms saved at every click, and the browser keeps its live chart."""
+def spec(
+    draw: Callable[..., Any], tables: tuple[str, ...], words: tuple[tuple[str, Any], ...], clicked: str = ""
+) -> Spec:
+    """A chart's specification, built once: 20 ms saved at every click, and the browser keeps its live chart.
+
+    clicked: the column whose code a click gives, where it sets a filter.
+    """
     # Not checked against Vega-Lite's schema: the tests do that for every chart, and it doubles the time.
     chart = draw(**{name: alt.NamedData(name) for name in tables}, **dict(words)).to_dict(validate=False)
+    chart = clickable.choosing(chart, clicked) if clicked else chart
     return Spec(chart, frozenset(re.findall(r"\w+", json.dumps(chart))))
 
 

@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -51,11 +52,11 @@ def check(con: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = con.extract_statements(sql)
     if len(statements) != 1:
         raise Refused("several" if statements else "empty")
-    con.execute("SELECT json_serialize_sql(?)", [sql])
+    con.execute(_text("parse"), [sql])
     tree = json.loads(con.fetchall()[0][0])
     if tree["error"]:
         raise Refused("not_select", tree.get("error_message", ""))
-    con.execute("SELECT table_name FROM duckdb_tables()")
+    con.execute(_text("tables"))
     known = {name for (name,) in con.fetchall()}
     nodes = list(_nodes(tree["statements"]))
     named = {entry["key"].lower() for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
@@ -91,10 +92,8 @@ def _nodes(part: Any) -> Iterator[dict[str, Any]]:
 def answer(con: duckdb.DuckDBPyConnection, sql: str, rows: int) -> tuple[pa.Table, bool]:
     """The first rows, and whether there are more. Raises Refused and what the engine raises."""
     check(con, sql)
-    # One more than shown tells whether there are more. The text is one SELECT by itself, so nothing gets out of the
-    # brackets; a comment at its end stops at the line.
-    text = sql.strip().rstrip(";")
-    reader = con.sql(f"FROM (\n{text}\n) LIMIT {rows + 1}").to_arrow_reader(2048)
+    limited = _text("limited").replace("/* rows */", str(rows + 1))  # one more than shown tells whether there are more
+    reader = con.sql(limited.replace("/* statement */", sql.strip().rstrip(";"))).to_arrow_reader(2048)
     parts, size = [], 0
     for batch in reader:
         parts.append(batch)
@@ -103,6 +102,10 @@ def answer(con: duckdb.DuckDBPyConnection, sql: str, rows: int) -> tuple[pa.Tabl
             raise Refused("too_large")
     table = pa.Table.from_batches(parts, reader.schema)
     return table.slice(0, rows), table.num_rows > rows
+
+
+def _text(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _confine() -> None:

@@ -9,6 +9,7 @@ Run as a process of its own: `python -m queries.sandbox.make DATA OUT`.
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -33,19 +34,21 @@ def make(data: Path, out: Path) -> None:
     finally:
         database.close()
     with duckdb.connect(str(out), config={"threads": 1, "memory_limit": MEMORY}) as con:
-        con.execute("SELECT current_database()")
-        box = con.fetchall()[0][0]
-        # A path cannot be bound in ATTACH; quotes in it are doubled.
-        name = str(data).replace("'", "''")
-        con.execute(f"ATTACH '{name}' AS source (READ_ONLY)")
-        con.execute("USE source")
+        # Neither a path nor a name can be bound there; quotes in them are doubled.
+        box = f'"{out.stem}"'
+        con.execute(_text("begin").replace("/* data */", str(data).replace("'", "''")))
         for view in views():
             if view.question:
                 con.register("answer", answers[view.name])
-            con.execute(f'CREATE TABLE "{box}".main.{view.name} AS {view.sql}')
-        con.execute(f'USE "{box}"')
-        con.execute("DETACH source")
-        con.execute("CHECKPOINT")
+            made = _text("table").replace("/* box */", box).replace("/* name */", view.name)
+            # A file of an earlier release may lack a register: then there is no such table.
+            with suppress(duckdb.CatalogException):
+                con.execute(made.replace("/* view */", view.sql))
+        con.execute(_text("end").replace("/* box */", box))
+
+
+def _text(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _answers(database: Database, catalog: Catalog, view: View) -> pa.Table:

@@ -328,6 +328,28 @@ def test_initiatives(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     ]
 
 
+def test_notes(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows = [
+        ["Ngày ghi chú", "Đến ngày", "Đơn vị", "Loại ghi chú", "Nội dung ghi chú", "Nguồn"],
+        ["01/02/2026", "15/02/2026", None, "Đợt ra quân", "Hỏi số 0987654321", "Kế hoạch 12"],
+        ["01/03/2026", None, "Phường Láng", "Quầy mới", "Mở quầy số 5", None],
+        ["01/03/2026", None, "Phường Láng", "Mở quầy", "Mở quầy số 5", None],
+        ["01/03/2024", None, "Quận Đống Đa", "Sự cố", "Mất mạng", None],
+        ["01/03/2026", "01/02/2026", None, "Khác", "Ngược ngày", None],
+        ["01/03/2026", None, "Phường Không Có", "Khác", "Ở đâu", None],
+        ["01/03/2026", None, None, "Khác", None, None],
+    ]
+    _, proposal, found = read(con, write_xlsx(tmp_path / "ghi_chu.xlsx", {"S": rows}))
+    assert proposal.kind == "annotation"
+    assert (found.rows_accepted, found.rows_rejected) == (3, {"duplicate": 1, "value": 2, "unit": 1})
+    stored = "SELECT noted_on, until_on, unit_code, kind, text, source FROM clean_annotation ORDER BY 1"
+    assert con.execute(stored).fetchall() == [
+        (date(2024, 3, 1), None, "006", "outage", "Mất mạng", None),
+        (date(2026, 2, 1), date(2026, 2, 15), None, "campaign", "Hỏi số [số điện thoại]", "Kế hoạch 12"),
+        (date(2026, 3, 1), None, "00199", "counter", "Mở quầy số 5", None),
+    ]
+
+
 def test_portal_of_hanoi(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     scores = {"CKMB": 11.79, "TDGQ": 19.41, "ONLINE": 6.31, "TTTT": None, "MDSH": 12.49, "MDHL": 18.0}
     units = ["UBND phường Ba Đình", "UBND xã Mỹ Đức", "UBND xã Vân Canh Xa", "UBND phường Láng"]

@@ -97,7 +97,7 @@ def test_a_correction_of_the_rejected_rows_completes_the_load(tmp_path: Path) ->
     loaded(write(tmp_path / "b.csv", table), "--store", tmp_path / "other", "--instrument", "one_stop_slip")
     for name in ("rollup_slip", "rollup_satisfaction", "rollup_item"):
         # Slips are numbered as they come, so a correction's have other numbers.
-        sql = f"SELECT COLUMNS(name -> name <> 'response_id') FROM {name} ORDER BY ALL"
+        sql = f"SELECT COLUMNS(lambda name: name <> 'response_id') FROM {name} ORDER BY ALL"
         assert rows(store.current(folder), sql) == rows(store.current(tmp_path / "other"), sql)
     # The slips are there; a third file that holds some of them again has these as duplicates.
     third = run("load", write(tmp_path / "c.csv", table.slice(0, 30)), *options)

@@ -14,5 +14,6 @@ DELETE FROM dossier_month WHERE load_id = getvariable('replaced');
 DELETE FROM portal_score WHERE load_id = getvariable('replaced');
 DELETE FROM action WHERE load_id = getvariable('replaced');
 DELETE FROM initiative WHERE load_id = getvariable('replaced');
+DELETE FROM annotation WHERE load_id = getvariable('replaced');
 DELETE FROM target WHERE load_id = getvariable('replaced');
 DELETE FROM rejected_row WHERE load_id = getvariable('replaced');

@@ -10,5 +10,6 @@ UNION ALL SELECT 'dòng thống kê hồ sơ', count(*), min(month), last_day(ma
 UNION ALL SELECT 'điểm Bộ chỉ số 766', count(*), min(captured_on), max(captured_on) FROM portal_score
 UNION ALL SELECT 'việc trong kế hoạch hành động', count(*), min(due_on), max(due_on) FROM action
 UNION ALL SELECT 'mô hình, sáng kiến', count(*), min(adopted_on), max(adopted_on) FROM initiative
+UNION ALL SELECT 'ghi chú trên đường xu hướng', count(*), min(noted_on), max(noted_on) FROM annotation
 UNION ALL SELECT 'chỉ tiêu', count(*), NULL, NULL FROM target
 UNION ALL SELECT 'dòng bị loại đang lưu', count(*), NULL, NULL FROM rejected_row

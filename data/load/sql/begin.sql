@@ -20,3 +20,4 @@ DROP TABLE IF EXISTS clean_portal_score;
 DROP TABLE IF EXISTS clean_action;
 DROP TABLE IF EXISTS clean_target;
 DROP TABLE IF EXISTS clean_initiative;
+DROP TABLE IF EXISTS clean_annotation;
