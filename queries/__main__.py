@@ -8,10 +8,30 @@ import pandas as pd
 
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database, NoDatabase, newest_file
-from queries.filters import Problem, parse
+from queries.explore import NAME as PIVOT
+from queries.explore import pivot
+from queries.explore_cut import COMPARISONS, DIMENSIONS, MEASURES, SIDES, CannotCut, cut_of
+from queries.filters import KEYS, Problem, parse
 from queries.question import COMPARED, STEPS, ask, names, question
 
 CHOICES = {"compare": COMPARED, "step": STEPS}
+PIVOT_KEYS = ("measure", *SIDES, "compare", "against", "since")
+PIVOT_LINES = (
+    "Một số đo chia theo các chiều tùy chọn (bảng chéo) là bao nhiêu?",
+    f"parameters: {', '.join((*KEYS, *PIVOT_KEYS))}",
+    f"measure: {', '.join(MEASURES)}",
+    f"rows, columns, multiples: {', '.join(DIMENSIONS)}",
+    f"compare: {', '.join(COMPARISONS)}; against: mã đơn vị; since: tháng (2026-07)",
+    "grain: one row a cell, totals under the code '*'",
+)
+PIVOT_REASONS = {
+    "too_many": "Bảng này có {cells} ô, nhiều hơn 5.000: chọn chiều thô hơn, kỳ ngắn hơn hoặc lọc bớt.",
+    "too_fine": "Tổ hợp này quá chi tiết để kiểm tra việc che ô ít phiếu: bỏ bớt một chiều hoặc điều kiện lọc.",
+    "old_file": "Tệp dữ liệu do bản cũ tạo, chưa có các cột mà bảng này cần: nạp thêm một tệp hoặc tạo lại dữ liệu.",
+    "no_district": "Từ 1/7/2025 không còn cấp quận, huyện: chọn kỳ trước đó hoặc rows=former_district.",
+    "date_with_time": "compare=date không đi cùng chiều thời gian.",
+    "date_outside": "since nằm ngoài kỳ đang chọn.",
+}
 NO_ROWS = "(không có dòng nào)"
 NO_SLIPS = "Tệp dữ liệu chưa có số liệu nào."
 NO_DATABASE = (
@@ -37,11 +57,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="dạng kết quả")
     chosen = parser.parse_args(arguments)
     if chosen.list:
-        print("\n\n".join(_described(name) for name in names()))
+        print("\n\n".join([*(_described(name) for name in names()), "\n  ".join([PIVOT, *PIVOT_LINES])]))
         return 0
     if not chosen.name:
         parser.error("cần tên câu hỏi; --list kê các câu hỏi")
-    if chosen.name not in names():
+    if chosen.name not in (*names(), PIVOT):
         parser.error(f"không có câu hỏi {chosen.name}; --list kê các câu hỏi")
     codes = _codes(parser, chosen.name, chosen.set)
     try:
@@ -51,6 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(NO_DATABASE.format(path=error))
     except LookupError:
         return _refuse(NO_SLIPS)
+    if chosen.name == PIVOT:
+        return _pivot(database, catalog, codes, chosen.format)
     options = {key: codes.pop(key) for key in CHOICES if key in codes}
     filters, problems = parse(codes, catalog)
     if problems:
@@ -60,15 +82,31 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _pivot(database: Database, catalog: Catalog, codes: dict[str, list[str]], form: str) -> int:
+    """Answer a pivot; the exit status."""
+    own = {key: codes.pop(key)[-1] for key in PIVOT_KEYS if key in codes}
+    filters, problems = parse(codes, catalog)
+    cut, bad = cut_of(own, catalog)
+    if problems or bad:
+        worded = [REASONS["unknown_value"].format(name=name, value=own.get(name, "")) for name in bad]
+        return _refuse("\n".join([*(_worded(problem, catalog) for problem in problems), *worded]))
+    try:
+        answer = pivot(database, catalog, cut, filters)
+    except CannotCut as refusal:
+        return _refuse(PIVOT_REASONS[refusal.reason].format(**refusal.values))
+    _print(answer.cells.drop(columns="spread"), form)
+    return 0
+
+
 def _codes(parser: argparse.ArgumentParser, name: str, pairs: list[str]) -> dict[str, list[str]]:
     """The --set pairs by key; wrong usage where a pair or key makes no sense for this question."""
-    known = question(name).parameters
+    known = (*KEYS, *PIVOT_KEYS) if name == PIVOT else question(name).parameters
     codes: dict[str, list[str]] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or key not in known:
             parser.error(f"--set {pair}: câu hỏi này nhận {', '.join(known) or 'không tham số nào'}")
-        if key in CHOICES and value not in CHOICES[key]:
+        if name != PIVOT and key in CHOICES and value not in CHOICES[key]:
             parser.error(f"--set {pair}: chọn một trong {', '.join(CHOICES[key])}")
         codes.setdefault(key, []).append(value)
     return codes

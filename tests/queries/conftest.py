@@ -163,6 +163,11 @@ def fill_medium(con: duckdb.DuckDBPyConnection) -> None:
                 if is_city
                 else ("direct", "online", "post")[min(int(rng.exponential(0.8)), 2)],
                 "respondent_kind": "organisation" if rng.random() < 0.1 else "person",
+                "gender": ("male", "female", None)[number % 3],
+                "age_band": ("18-24", "25-34", "35-49", "50-60")[number // 7 % 4],
+                "wait_minutes": None if number % 5 == 0 else number % 60,
+                "visits": None if number % 11 == 0 else 1 + number % 4,
+                "harassment": (None, "none", "some", "none", "many")[number % 5],
                 "weight": round(float(rng.lognormal(0, 0.5)), 3) if is_city else 1.0,
             }
         )
