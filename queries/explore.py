@@ -133,9 +133,8 @@ def _worked_out(database: Database, catalog: Catalog, cut: Cut, filters: Filters
     sizes = [len(one) for one in sides_codes.values()]
     if int(np.prod(sizes)) > MOST_CELLS:
         raise CannotCut("too_many", cells=int(np.prod(sizes)), **_named_sizes(cut, sizes))
-    places = np.ravel_multi_index(
-        [pd.Index(sides_codes[name]).get_indexer(codes[name]) for name in cut.dimensions], sizes
-    )
+    indexers = [pd.Index(sides_codes[name]).get_indexer(codes[name]) for name in cut.dimensions]
+    places = np.ravel_multi_index(indexers, sizes) if indexers else np.zeros(len(parts), dtype=int)
     dense = {name: _dense(parts[name], places, sizes) for name in COLUMNS}
     sides = [_side(name, sides_codes[name], names) for name in cut.dimensions]
     totals = _totals_of_answers(database, catalog, cut, filters, sides_codes)
@@ -267,8 +266,8 @@ def _frame(
 ) -> pd.DataFrame:
     """The answer's rows out of sums a cell."""
     labelled = {name: [*codes, *([ALL] if name != "instrument" else [])] for name, codes in sides.items()}
-    sizes = [len(one) for one in labelled.values()] if sums else [0]
-    places = np.indices(sizes).reshape(len(sizes), -1)
+    sizes = [len(one) for one in labelled.values()]
+    places = np.indices(sizes).reshape(len(sizes), -1) if sizes and sums else []
     columns: dict[str, Any] = {}
     for axis, key in enumerate(key for key, side in zip(KEYS, SIDES, strict=True) if getattr(cut, side)):
         name = list(labelled)[axis]

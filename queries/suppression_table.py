@@ -90,6 +90,11 @@ def hidden_table(slips_n: Counts, sides: Sequence[Side], must: Flags | None = No
     secret = (slips_n > 0) & (slips_n < limit)
     if must is not None:
         secret |= must & (slips_n > 0)
+    if slips_n.ndim < 2:  # lines need something to stand along
+        more = (1,) * (2 - slips_n.ndim)
+        alone = [Side(1, has_total=False)] * len(more)
+        wide = slips_n.reshape(slips_n.shape + more)
+        return hidden_table(wide, [*sides, *alone], secret.reshape(wide.shape), limit).reshape(slips_n.shape)
     hidden = secret.copy()
     if not hidden.any():
         return hidden
