@@ -50,7 +50,7 @@ with right:
         with st.container(border=True):
             show.heading(title, t("initiatives.map_legend", lang, period=ctx.period))
             tips = {"index_text": t("filter.model", lang)}
-            deck = hexmap.deck(cells, lang=lang, height=HEIGHT, dark=ctx.is_dark, tips=tips)
+            deck = hexmap.deck(cells, lang=lang, height=HEIGHT, dark=ctx.is_dark, tips=tips, place="initiatives_deck")
             st.pydeck_chart(deck, height=HEIGHT, key="initiatives_deck", alt=t("alt.models_map", lang))
             source = show.Source("initiatives", adopted, ctx.filters, ("coverage",))
             show.behind(ctx, "initiatives_map", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang})

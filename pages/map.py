@@ -1,87 +1,92 @@
-"""Bản đồ: a hexagon for each ward, coloured by fixed classes; a click opens the ward beside the map."""
+"""Bản đồ: hexagons, schematic or official outlines, coloured by fixed classes; a click opens units beside the map."""
 
 import streamlit as st
 
-from pages.parts import charts, charts_more, drill, frames, hexmap, hexpicture, own, sentences, series, show
-from pages.parts.context import enter
+from pages.parts import (
+    charts_map,
+    ground,
+    hexpicture,
+    map_chosen,
+    map_page,
+    measures,
+    own,
+    own_many,
+    show,
+    wardmap,
+)
+from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
-from queries.standing import standing
 
 HEIGHT = 820
 
 ctx = enter(__file__)
-lang, filters = ctx.lang, ctx.filters
+lang = ctx.lang
+filters = map_page.month(ctx)
 
-# Hexagons exist for the 126 wards since 2025-07-01, and for the 30 districts of the time before.
-level = "ward" if ctx.catalog.has_hexes(filters.last_day) else "district"
-city = frames.reading(ctx.ask("headline", drill.whole_city(filters)))
-question = f"satisfaction_by_{level}"
-answer = standing(ctx.ask(question), city.index_pct)
-cells = frames.hex_cells(answer, level, ctx)
-
-states = cells["state"].value_counts()
-bands = cells["band"].value_counts()
-title = sentences.map_title(
-    t(f"unit.{level}s", lang),
-    int((cells["band"] != "none").sum()),
-    *(int(bands.get(band, 0)) for band in ("below", "above")),
-    *(int(states.get(state, 0)) for state in ("few", "hidden", "missing")),
-    lang,
-)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    at = map_page.where(ctx, filters.last_day)
+    if at is None:
+        st.info(t("empty.map", lang), icon=":material/info:")
+        raise EndOfPage
+    offered = measures.offered(ctx, at.level)
+    code = own.select("show", offered, t("map.show", lang), "index") or "index"
+made = measures.shown(ctx, code, at.level, filters)
+cells = made.cells
+title = map_page.title(made, code, at.level, ctx)
 words = dict(zip(cells["code"], cells["full_name"], strict=True))
 
-source = show.Source(question, answer, filters, ("index", "band", "hidden", "few"))
+source = show.Source(made.measure.question, made.answer, made.filters, made.measure.definitions, made.options)
+slips_n = made.slips_n
 left, right = st.columns([2, 1])
 with left, st.container(border=True):
-    show.heading(title, show.measured(ctx, source, frames.total_slips(answer)))
-    # Read before the map is drawn, so that one run both follows the click and outlines the hexagon.
-    clicked = hexmap.clicked(st.session_state.get("map_deck"))
-    click = own.clicked("map_deck", clicked)
-    if click:
-        own.keep("unit", click)
-    picked = own.code("unit", words)
+    show.heading(title, show.measured(ctx, source, slips_n, made.measure.measured))
+    st.caption(show.plain(map_page.form_note(at, ctx)))
+    # Read before the map is drawn, so that one run both follows the click and outlines the unit.
+    mode = own.code("pick", map_page.MODES, "one")
+    map_page.follow_click(words, mode == "several")
+    picked = own_many.codes(map_page.CHOSEN, words)
+    has_lines = at.level == "ward" and map_page.switched("map_lines")
+    deck = wardmap.deck(
+        at.made,
+        cells,
+        place=map_page.DECK,
+        lang=lang,
+        tips=made.tips(lang),
+        picked=picked,
+        over=ground.lines(ctx, at.form, at.day) if has_lines else b"",
+        height=HEIGHT,
+        dark=ctx.is_dark,
+        can_move=map_page.switched("map_moves"),
+    )
     st.pydeck_chart(
-        hexmap.deck(cells, lang=lang, picked=(picked,) if picked else (), height=HEIGHT, dark=ctx.is_dark),
+        deck,
         height=HEIGHT,
         on_select="rerun",
         selection_mode="single-object",
-        key="map_deck",
+        key=map_page.DECK,
         alt=t("alt.map", lang),
     )
-    show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang})
+    map_page.slider(ctx)
+    map_page.switches(at, ctx)
+    show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})
 
 with right:
+    if code == "pair":
+        tables = {"pairs": map_page.pair_legend(made, lang)}
+        axes = {"x_title": t("map.show_self", lang), "y_title": t("map.show_index", lang)}
+        draw = charts_map.pair_legend
+    else:
+        tables, axes, draw = {"classes": map_page.legend(made, lang)}, {}, charts_map.class_legend
     show.chart(
         ctx,
         "map_legend",
-        t("map.legend", lang),
-        charts_more.class_counts,
-        {"cells": cells},
-        show.Source(question, answer, filters, ("index", "hidden", "few")),
-        slips_n=frames.total_slips(answer),
+        t("map.legend_of", lang, what=offered[code]),
+        draw,
+        tables,
+        source,
+        slips_n=slips_n,
+        measure=made.measure.measured,
+        **axes,
     )
-    picked = own.select("unit", words, t("map.pick", lang), placeholder=t("filter.choose", lang))
-    if picked:
-        cell = cells[cells["code"] == picked]
-        unit_filters = drill.of_unit(filters, level, picked)
-        reading = frames.reading(cell)
-        st.markdown(f"#### {show.plain(words[picked])}")
-        st.markdown(show.plain(sentences.headline(reading, ctx.period, None, lang)))
-        drill.link(ctx, picked, words[picked])
-        if sentences.state_of(reading) in ("ok", "few"):
-            months = ctx.ask("satisfaction_by_month", unit_filters.over(ctx.catalog.first_month, filters.end))
-            show.chart(
-                ctx,
-                "map_unit",
-                t("map.course", lang),
-                charts.trend,
-                {
-                    "points": series.points(months, ctx),
-                    "breaks": series.break_lines(ctx, ctx.catalog.first_month, filters.end),
-                    "targets": series.target_lines(ctx.ask("targets").head(0), ctx, filters.start, filters.end),
-                },
-                show.Source("satisfaction_by_month", months, unit_filters.over(ctx.catalog.first_month, filters.end)),
-                slips_n=frames.total_slips(months),
-            )
-    else:
-        st.info(t("map.hint", lang), icon=":material/touch_app:")
+    map_chosen.controls(at, words, ctx)
+    map_chosen.card(at, picked, words, filters, ctx)

@@ -13,7 +13,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from pages.parts import colours, deck_charts, deck_parts, exports, provenance, show, still, story
+from pages.parts import colours, deck_charts, deck_map, deck_parts, exports, provenance, show, still, story
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.deck_template import opened, titled_layout
@@ -26,10 +26,10 @@ NOTE, FACT, FACT_LABEL, LINE, FOOT, CELL = Pt(16), Pt(36), Pt(14), Pt(20), Pt(12
 SPACE = Pt(4)
 MARGIN, GAP = Inches(0.55), Inches(0.15)
 NOTE_H, FACTS_H, FOOT_H = Inches(0.4), Inches(1.35), Inches(0.42)
-MAP_PX, PICTURE_SCALE = 900, 2.5
+MAP_SHARE = 0.66  # of the width that the map may take
 ROWS_SHOWN = 14  # of a table on one slide
 INK, PAPER, GREY, ORANGE = colours.INK[False], colours.PAPER[False], "#4d5863", "#8a4200"
-PICTURE = "picture"  # the chart function whose slide stays a picture: the map of hexagons
+PICTURE = "picture"  # the chart function of the map
 TABLED: Final = {"dots": "index_text", "changes": "change_text"}  # charts whose rows also come as a table
 
 
@@ -113,7 +113,7 @@ def _one(slide: Any, made: Any, ctx: Context, one: story.Slide, number: int, tot
 
 
 def _chart(slide: Any, box: deck_parts.Box, one: story.Slide, lang: Lang) -> None:
-    """The chart of a slide in its native form; the map as a large picture beside a table of its classes."""
+    """The chart of a slide in its native form; the map as shapes beside a table of its classes."""
     if one.draw.__name__ == PICTURE:
         frame = _map(slide, box, one, lang)
     else:
@@ -127,11 +127,7 @@ def _chart(slide: Any, box: deck_parts.Box, one: story.Slide, lang: Lang) -> Non
 def _map(slide: Any, box: deck_parts.Box, one: story.Slide, lang: Lang) -> Any:
     left, top, width, height = box
     cells = one.tables["cells"]
-    picture = still.png(still.spec(one, lang, MAP_PX), PICTURE_SCALE)
-    shown = slide.shapes.add_picture(io.BytesIO(picture), left, top, height=height)
-    most = int(width * 0.66)
-    if shown.width > most:
-        shown.width, shown.height = most, int(shown.height * most / shown.width)
+    shown = deck_map.drawn(slide.shapes, (left, top, int(width * MAP_SHARE), height), one, lang)
     room = (left + shown.width + GAP * 2, top, width - shown.width - GAP * 2, height)
     names = colours.CLASS_NAMES[lang]
     counts = [

@@ -72,7 +72,7 @@ def coverage_sentence(last: pd.DataFrame, ctx: Context) -> str:
 
 
 def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataFrame:
-    """The wards in force at the period's end with the models each took up (of `kind` alone), for hexmap and hexpicture.
+    """The wards in force at the period's end with the models each took up (of `kind` alone), for wardmap and hexpicture.
 
     index_pct is the number of models, class_code one, two, three or more of them in ever darker blue; a ward without
     any is empty, as is the number where the map is of one model.
@@ -96,6 +96,9 @@ def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataF
     counts = np.array([len(found) for found in models], dtype=float)
     places = [ctx.catalog.hexes["ward"][unit.code] for unit in units]
     empty = t("initiatives.map_none", lang)
+    darkest = len(colours.CLASS_FILLS) - 1
+    shades = darkest - (np.maximum(MOST_SHADES - counts, 0) if kind is None else np.zeros(len(counts)))
+    state = np.where(counts > 0, "ok", "missing")
     return pd.DataFrame(
         {
             "code": [unit.code for unit in units],
@@ -103,9 +106,11 @@ def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataF
             "kind": [unit.kind_en if lang == "en" else unit.kind for unit in units],
             "models_n": counts.astype("int64"),
             "index_pct": np.where((counts > 0) & (kind is None), counts, np.nan),
-            "class_code": (len(colours.CLASS_FILLS) - 1)
-            - (np.maximum(MOST_SHADES - counts, 0) if kind is None else np.zeros(len(counts))),
-            "state": np.where(counts > 0, "ok", "missing"),
+            "class_code": shades,
+            "fill": [colours.fill(code, one) for code, one in zip(shades, state, strict=True)],
+            "label": [fmt.whole(n, lang) if n and kind is None else "" for n in counts],
+            "is_marked": False,
+            "state": state,
             "index_text": ["; ".join(found) or empty for found in models],
             "interval_text": "",
             "slips_text": "",

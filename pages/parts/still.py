@@ -24,13 +24,10 @@ def told(ctx: Context) -> list[Slide]:
 
 
 def spec(one: Slide, lang: Lang, width: int) -> dict[str, Any]:
-    """The chart of a slide on white, `width` px wide without its axes; the map has the width of its hexagons."""
+    """The chart of a slide on white, `width` px wide without its axes; the map has a size of its own."""
     words = {"lang": lang, "dark": False, **one.words}
     if one.draw is hexpicture.picture:
-        chart = one.draw(**one.tables, **words).to_dict(validate=False)
-        encoding = chart["layer"][0]["encoding"]
-        across, down = (domain[1] - domain[0] for domain in (encoding[side]["scale"]["domain"] for side in "xy"))
-        return {**chart, "width": round(chart["height"] * across / down), "background": "white"}
+        return {**one.draw(**one.tables, **words).to_dict(validate=False), "background": "white"}
     made = show.spec(one.draw, tuple(one.tables), tuple(words.items()))
     datasets = {
         name: json.loads(table[[c for c in table if c in made.fields]].to_json(orient="records", date_format="iso"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages.parts import charts, charts_signal, frames, sentences, series, show, signals, tiles
+from pages.parts import charts, charts_signal, frames, ground, sentences, series, show, signals, tiles
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.drill import whole_city
@@ -107,8 +107,11 @@ def map_of_wards(ctx: Context) -> Slide:
     )
     source = show.Source(f"satisfaction_by_{level}", answer, filters, ("index", "band", "hidden", "few"))
     slips_n = frames.total_slips(answer)
-    lines = _lowest(cells, ctx)
-    return drawn(ctx, "map", title, picture, {"cells": cells}, source, slips_n, lines=lines, link="map", narrows=level)
+    # Official boundaries once the city has imported them: a slide has no room for a switch.
+    forms = ground.forms(ctx, level, filters.last_day)
+    form = "official" if "official" in forms else "hex"
+    options = {"words": {"made": ground.of(ctx, form, level, filters.last_day)}, "lines": _lowest(cells, ctx)}
+    return drawn(ctx, "map", title, picture, {"cells": cells}, source, slips_n, link="map", narrows=level, **options)
 
 
 def _lowest(cells: pd.DataFrame, ctx: Context) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ PAGES = (
     "procedures",
     "trends",
     "drivers",
+    "explore",
     "quality",
     "inspections",
     "inspection_effect",
@@ -115,11 +116,27 @@ def drawn(at: AppTest) -> dict[str, dict[str, pd.DataFrame]]:
     return charts
 
 
+TIP = re.compile(r"<div data-code='(\w+)' data-state='(\w+)'><b>(.*?)</b> \((.*?)\)(.*?)</div>")
+
+
 def hexagons(at: AppTest) -> pd.DataFrame:
-    """What the map of hexagons sent of each unit."""
-    spec = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
-    layer = next(layer for layer in spec["layers"] if layer["id"] == "wards")
-    return pd.DataFrame(layer["data"]).set_index("code")
+    """What the map shows of each unit, by its code: state, name, kind, the figures of its tooltip, fill and value."""
+    proto = at.get("deck_gl_json_chart")[0].proto
+    found = TIP.findall(json.loads(proto.tooltip)["html"])
+    layers = {layer["id"]: layer for layer in json.loads(proto.json)["layers"]}
+    cells = pd.DataFrame(found, columns=["code", "state", "name", "kind", "lines"])
+    cells["figures"] = [re.findall(r"<b>(.*?)</b>", lines) for lines in cells["lines"]]
+    cells["fill"] = indexed(layers["wards"]["_subLayerProps"]["fill"]["getFillColor"], len(cells))
+    cells["value"] = indexed(layers["values"]["getText"], len(cells))
+    return cells.set_index("code")
+
+
+def indexed(expression: str, n: int) -> list[Any]:
+    """What an expression over the place i of a unit gives for the first n, see wardmap.indexed."""
+    kinds, terms = re.fullmatch(r"@@=\((\[.*\])\)\[(.*)\]", expression, re.DOTALL).groups()
+    digits = [(found[0], int(found[1])) for found in re.findall(r"\('(\d*)'\)\[i\]\*(\d+)", terms)]
+    values = json.loads(kinds)
+    return [values[sum(int(text[at]) * weight for text, weight in digits)] for at in range(n)]
 
 
 def chart_words(at: AppTest) -> list[str]:
@@ -133,8 +150,8 @@ def chart_words(at: AppTest) -> list[str]:
             shown = [name for name in table if name.endswith(("_text", "name")) and not name.endswith("_en")]
             words += [str(cell) for name in shown for cell in table[name].dropna()]
     for deck in at.get("deck_gl_json_chart"):
-        words += [re.sub(r"<[^>]*>|\{\w+\}", " ", json.loads(deck.proto.tooltip)["html"]), deck.proto.alt]
-        words += [str(cell) for name in ("kind", "state_text") for cell in hexagons(at)[name]]
+        cells = hexagons(at)
+        words += [deck.proto.alt, *cells["kind"], *(re.sub(r"<[^>]*>", " ", lines) for lines in cells["lines"])]
     return words
 
 

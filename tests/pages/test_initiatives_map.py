@@ -58,7 +58,7 @@ def test_more_models_are_darker_and_the_tip_names_them(context: Callable[..., Co
     tip = cells.loc[cells["code"] == row["ward_code"], "index_text"].iloc[0]
     assert row["initiative_name"] in tip and f"{row['adopted_on'].day}/{row['adopted_on'].month}/" in tip
     deck = str(hexmap.deck(cells, tips={"index_text": "Mô hình"})._tooltip)
-    assert "Mô hình: <b>{index_text}" in deck and "Khoảng tin cậy" not in deck
+    assert f"Mô hình: <b>{tip}" in deck and "Khoảng tin cậy" not in deck
     picture = hexpicture.picture(cells).to_dict()
     assert len(next(iter(picture["datasets"].values()))) == len(cells)
 

@@ -53,8 +53,8 @@ def test_filter_on_a_hidden_ward_shows_no_number_of_it(app: App, page: str):
 def test_hidden_ward_on_the_map(app: App):
     cells = hexagons(app("map"))
     ward = cells.loc[FOUR]
-    assert (ward["state"], ward["value"], ward["index_text"], ward["interval_text"]) == ("hidden", "", "–", "–")
-    assert numbers(ward["slips_text"]) == [10]
+    assert (ward["state"], ward["value"], ward["figures"][:2]) == ("hidden", "", ["–", "–"])
+    assert numbers(ward["figures"][2]) == [10]
     other_hidden = cells[cells["state"] == "hidden"].drop(FOUR)
     assert ward["fill"] in other_hidden["fill"].tolist()
     assert (cells[cells["state"] == "hidden"]["value"] == "").all()

@@ -1,0 +1,201 @@
+"""The ground that a map stands on, made once and fetched once by each browser: outlines, labels, the inner city.
+
+What a map says changes with every filter; where its units lie does not. So outlines and the places of labels go to the
+browser as files of their own (served.py), and a change sends colours and texts alone, in the order of `shapes.codes`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pages.parts import shape_labels, shapes
+from pages.parts.context import Context
+from pages.parts.shape_labels import Label
+from pages.parts.shapes import Part, Point, Shapes
+from queries import boundaries
+
+FORMS: Final = boundaries.FORMS
+LARGEST: Final = {"hex": 0.37, "schematic": 2.2, "official": 2.2}  # type on the map's plane: radii, kilometres
+INNER: Final = ((105.80, 21.052), (105.866, 20.985))  # the inner city: upper left, lower right (lon, lat)
+LEAST_SIDE: Final = 0.22  # of the map's height that the inner city must be enlarged to, or it is left out
+LEAST_SCALE: Final = 1.5
+MARGIN: Final = 0.02  # of the map's height around the frame
+
+Stroke = list[list[float]]
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A part of the map drawn once more, larger, in a free corner. places: of the codes it shows."""
+
+    places: tuple[int, ...]
+    scale: float
+    shift: Point
+    frame: Stroke
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Shapes with their labels; outlines and texts: files for the browser, a list of objects each.
+
+    outlines: i (place of the code), n (i + 1), code, polygon; a unit of several pieces has as many objects, those of
+    the inset included. texts: i, and for name and value t or none, where, size; a: value alone, without name.
+    """
+
+    shapes: Shapes
+    names: tuple[str, ...]
+    labels: tuple[Label, ...]
+    inset: Inset | None
+    outlines: bytes
+    texts: bytes
+    source: boundaries.Source | None = None
+
+
+def of(ctx: Context, form: str, level: str, day: date) -> Ground:
+    """The ground of the units of a level in force on a day (districts ended: their last day), in one form."""
+    return ctx.database.kept(("ground", form, level, day), lambda: _made(ctx, form, level, day))
+
+
+def forms(ctx: Context, level: str, day: date) -> tuple[str, ...]:
+    """The forms in which the units of a level can be drawn on that day."""
+    return boundaries.forms(ctx.database, level, day)
+
+
+def levels(ctx: Context, day: date) -> tuple[str, ...]:
+    """Wards, if they can be drawn on that day, and former districts."""
+    return tuple(level for level in ("ward", "district") if forms(ctx, level, day))
+
+
+def lines(ctx: Context, form: str, day: date) -> bytes:
+    """The outlines of the former districts over the wards, as a file for the browser: one feature."""
+    return ctx.database.kept(("ground lines", form, day), lambda: _lines(ctx, form, day))
+
+
+def laid(made: Shapes, names: Mapping[str, str], source: boundaries.Source | None = None) -> Ground:
+    """A ground out of shapes and the names of their codes."""
+    most = LARGEST[made.form]
+    labels = tuple(
+        shape_labels.placed(parts, at, names.get(code, ""), most)
+        for code, parts, at in zip(made.codes, made.parts, made.labels, strict=True)
+    )
+    inset = None if made.form == "hex" or made.level != "ward" else _inset(made)
+    ordered = tuple(names.get(code, "") for code in made.codes)
+    return Ground(made, ordered, labels, inset, _outlines(made, inset), _texts(labels, inset), source)
+
+
+def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
+    if level == "district":
+        names = {code: unit.name for code, unit in ctx.catalog.districts.items()}
+    else:
+        names = {code: unit.name for code, unit in ctx.catalog.wards_on(day).items()}
+    if form == "hex":
+        places = {code: at for code, at in ctx.catalog.hexes[level].items() if code in names}
+        return laid(shapes.only(shapes.hexagons(places, level), list(names)), names)
+    found = boundaries.outlines(ctx.database, form, level, day)
+    return laid(shapes.geographic(found), names, found.source)
+
+
+def _lines(ctx: Context, form: str, day: date) -> bytes:
+    strokes = _district_strokes(ctx, form, day)
+    geometry = {"type": "MultiLineString", "coordinates": strokes}
+    return json.dumps({"type": "Feature", "properties": {}, "geometry": geometry}, separators=(",", ":")).encode()
+
+
+def _district_strokes(ctx: Context, form: str, day: date) -> list[Stroke]:
+    if form == "hex":
+        made = of(ctx, form, "ward", day).shapes
+        district = {code: unit.district_code or "" for code, unit in ctx.catalog.wards_on(day).items()}
+        strokes = [stroke for group in shapes.joined(made, district).values() for stroke in group]
+        return list({str(stroke): stroke for stroke in strokes}.values())  # a side between two districts comes twice
+    found = boundaries.outlines(ctx.database, form, "district", day)
+    made = shapes.geographic(found)
+    return [ring for parts in made.parts for ring in shapes.rings(parts)]
+
+
+def _outlines(made: Shapes, inset: Inset | None) -> bytes:
+    rows = [(at, part) for at, parts in enumerate(made.parts) for part in parts]
+    if inset:
+        enlarged = [(at, shapes.moved(made.parts[at], inset.scale, inset.shift)) for at in inset.places]
+        rows += [(at, part) for at, parts in enlarged for part in parts]
+    return _json([{"i": at, "n": at + 1, "code": made.codes[at], "polygon": part} for at, part in rows])
+
+
+def _texts(labels: Sequence[Label], inset: Inset | None) -> bytes:
+    rows = [_text(at, label, 1.0, (0.0, 0.0)) for at, label in enumerate(labels)]
+    if inset:
+        rows += [_text(at, labels[at], inset.scale, inset.shift) for at in inset.places]
+    return _json(rows)
+
+
+def _text(at: int, label: Label, scale: float, shift: Point) -> dict[str, object]:
+    def put(point: Point) -> list[float]:
+        return [round(point[axis] * scale + shift[axis], shapes.DIGITS) for axis in (0, 1)]
+
+    return {
+        "i": at,
+        "t": "\n".join(label.lines),
+        "p": put(label.name_at),
+        "s": round(label.name_size * scale, 3),
+        "q": put(label.value_at),
+        "v": round(label.value_size * scale, 3),
+        "a": put(label.alone_at),
+        "w": round(label.alone_size * scale, 3),
+    }
+
+
+def _inset(made: Shapes) -> Inset | None:
+    """The inner city in the largest free corner; None where no corner has room to enlarge it."""
+    (west, north), (east, south) = (shapes.flat(*at) for at in INNER)
+    places = tuple(
+        at for at, (x, y) in enumerate(made.labels) if west <= x <= east and north <= y <= south and made.parts[at]
+    )
+    if not places:
+        return None
+    chosen = [point for at in places for part in made.parts[at] for point in part[0]]
+    xs, ys = [x for x, _ in chosen], [y for _, y in chosen]
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    left, top, right, bottom = made.extent
+    tall = bottom - top
+    space = MARGIN * tall
+    side, corner = _free(made, tall)
+    scale = (side - 2 * space) / max(width, height)
+    if side < LEAST_SIDE * tall or scale < LEAST_SCALE:
+        return None
+    x0 = left if corner[0] == left else right - side
+    y0 = top if corner[1] == top else bottom - side
+    shift = (
+        x0 + (side - scale * width) / 2 - scale * min(xs),
+        y0 + (side - scale * height) / 2 - scale * min(ys),
+    )
+    across, down = (side - scale * width) / 2 - space / 2, (side - scale * height) / 2 - space / 2
+    x1, y1, x2, y2 = x0 + across, y0 + down, x0 + side - across, y0 + side - down
+    ring = [[x1, y1], [x2, y1], [x2, y2], [x1, y2], [x1, y1]]
+    return Inset(places, scale, shift, [[round(x, 2), round(y, 2)] for x, y in ring])
+
+
+def _free(made: Shapes, tall: float) -> tuple[float, Point]:
+    """The largest square in a corner that no outline reaches into: its side and its corner."""
+    points = [point for parts in made.parts for part in parts for point in part[0]]
+    left, top, right, bottom = made.extent
+    best = (0.0, (left, top))
+    for corner in ((left, bottom), (right, bottom), (left, top), (right, top)):
+        # A point stands in the way of every square that reaches it, by the longer of its two ways from the corner.
+        reach = min((max(abs(x - corner[0]), abs(y - corner[1])) for x, y in points), default=0.0)
+        best = max(best, (min(reach, 0.6 * tall), corner), key=lambda found: found[0])
+    return best
+
+
+def _json(rows: Sequence[Mapping[str, object]]) -> bytes:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pieces(made: Ground, place: int) -> tuple[Part, ...]:
+    """The pieces of one unit, those in the inset included."""
+    parts = made.shapes.parts[place]
+    if made.inset is None or place not in made.inset.places:
+        return parts
+    return (*parts, *shapes.moved(parts, made.inset.scale, made.inset.shift))

@@ -1,0 +1,59 @@
+"""Several codes that one page keeps in its link, as own.py does with one: the units chosen on the map."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import own
+from queries.filters import MOST_VALUES
+
+
+def codes(name: str, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """The page's codes of that name that are known; of a link just opened, otherwise as this visit left them."""
+    linked = own.linked()
+    if linked != st.session_state.get(own.WRITTEN) and name in linked:
+        keep(name, linked[name].split(","))
+    held = st.session_state.get(f"own_{name}") or ""
+    found = tuple(dict.fromkeys(code for code in held.split(",") if code in known))[:MOST_VALUES]
+    if found:
+        st.session_state[own.OWN][name] = ",".join(found)
+    return found
+
+
+def keep(name: str, chosen: Iterable[str]) -> None:
+    """Set the page's codes, for this run and the next ones."""
+    own.keep(name, ",".join(chosen) or None)
+
+
+def toggled(name: str, known: Mapping[str, Any], code: str, is_several: bool) -> None:
+    """What a click does: choose the unit alone, or add it to the others; a unit that was chosen goes."""
+    held = codes(name, known)
+    kept = [one for one in held if one != code] if is_several else []
+    keep(name, kept if code in held and (is_several or held == (code,)) else [*kept, code])
+
+
+def multiselect(name: str, words: Mapping[str, str], label: str, **options: Any) -> tuple[str, ...]:
+    """A choice of several codes that is kept in the page's link."""
+    value = codes(name, words)
+    key = f"own_many_{name}"
+    st.session_state[key] = list(value)
+    st.multiselect(
+        label,
+        list(words),
+        key=key,
+        format_func=words.__getitem__,
+        select_all=False,  # the framework has it in English only
+        on_change=lambda: keep(name, st.session_state[key]),
+        **options,
+    )
+    return value
+
+
+def add_all(name: str, known: Mapping[str, Any], more: Sequence[str]) -> None:
+    """Choose some units besides those chosen; let them go where all of them were chosen already."""
+    held = codes(name, known)
+    if set(more) <= set(held):
+        keep(name, [code for code in held if code not in set(more)])
+    else:
+        keep(name, dict.fromkeys((*held, *more)))

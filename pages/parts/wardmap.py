@@ -1,0 +1,314 @@
+"""The map of units as a deck for the browser: hexagons, schematic and official outlines alike.
+
+The deck asks nobody outside for anything: no basemap, an orthographic view on flat coordinates.
+
+Five things of the browser side decide the shape of this file:
+- Outlines and the places of labels are fetched once (ground.py, served.py); layers name them by their address. Colours
+  and texts are expressions over the place `i` of a unit: a list of what occurs, indexed by digits out of a string, one
+  string for each digit. The parser takes an index only behind a group, a string or list in brackets.
+- An expression is evaluated anew only when its update trigger changes.
+- After a click Streamlit fades the colours (getColor, getFillColor) of everything but the chosen object. The colours
+  here stand one level down (`_subLayerProps`), which it leaves alone: the map stays, `picked` shows.
+- A tooltip's places are filled from the object under the pointer, which is the outline, the same for every period. So
+  the tooltip holds the words of all units, and its style shows the one whose number is that of the object.
+- The view fits itself. A controller with `maxBounds` on one axis zooms to the width of the container as soon as it
+  exists, and `maxZoom` stops it where the height is full: a phone sees the whole city too, though Python doesn't know
+  its width. These stand in the view state, since changing the view would throw the place away that was reached.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import pydeck as pdk
+
+from pages.parts import colours, served, shapes
+from pages.parts.ground import Ground, Stroke, pieces
+from pages.parts.numbers import Lang
+
+LAYER: Final = "wards"  # the selection comes back under this id
+MARGIN_PX: Final = 8
+CLOSER: Final = 6  # steps of enlargement that a reader may go in; each doubles
+FONT: Final = "Source Sans, Source Sans Pro, DejaVu Sans, sans-serif"
+FONT_SETTINGS: Final = {"fontSize": 96, "buffer": 12}  # drawn large once, so that a projector sees sharp edges
+STROKES: Final = 5  # of hatching across a unit; dashed lines are one fewer
+COARSEST: Final = 1.3  # kilometres or radii between two of them
+STEEP: Final = 60  # degrees: parallel to one pair of a hexagon's sides
+EMPTY: Final = (0, 0, 0, 0)
+OUTSIDE: Final = {False: "#eef1f4", True: "#1b242e"}  # units that a filter leaves out
+TIPS: Final = {
+    "vi": {
+        "value_text": "",
+        "interval_text": "Khoảng tin cậy 95 %",
+        "slips_text": "Số phiếu",
+    },
+    "en": {"value_text": "", "interval_text": "95% interval", "slips_text": "Slips"},
+}
+
+
+class WardDeck(pdk.Deck):
+    """A deck that writes itself without white space (pydeck indents: four times the bytes) and map style."""
+
+    def to_json(self) -> str:
+        spec = json.loads(super().to_json())
+        spec.pop("mapStyle", None)
+        return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+
+
+def deck(
+    ground: Ground,
+    cells: pd.DataFrame,
+    *,
+    place: str,
+    lang: Lang = "vi",
+    tips: Mapping[str, str] | None = None,
+    label: bool = True,
+    picked: Sequence[str] = (),
+    over: bytes = b"",
+    height: int = 760,
+    dark: bool = False,
+    can_move: bool = False,
+) -> pdk.Deck:
+    """Each unit filled by class; hatched when hidden, empty when missing, dashed when few, outlined when marked.
+
+    cells: code, name, kind (phường, xã …), state, fill (None: empty), label (a value of few signs), is_marked,
+    state_text and what `tips` names (column: title, '' for a line without one). Units of the ground without a row are
+    pale and say nothing. place: what of the page this is, for the files it needs. label: names above the values.
+    picked: codes with a strong outline. over: a feature of lines above the units (see ground.lines).
+    height: px of the container, must be what st.pydeck_chart gets. can_move: by wheel, fingers and dragging.
+    A click gives {"wards": [{"code": …}]}.
+    """
+    rows = {str(row["code"]): row for row in cells.to_dict("records")}
+    ordered = [rows.get(code) for code in ground.shapes.codes]
+    of_state = {
+        state: [at for at, row in enumerate(ordered) if row and row["state"] == state] for state in ("hidden", "few")
+    }
+    marked = [at for at, row in enumerate(ordered) if row and row["is_marked"]]
+    chosen = [ground.shapes.place[code] for code in picked if code in ground.shapes.place]
+    frame = [ground.inset.frame] if ground.inset else []
+    paper, ink = colours.paper(dark), colours.ink(dark)
+    fill = indexed([_fill(row, dark) for row in ordered])
+    layers = [
+        pdk.Layer(
+            "PolygonLayer",
+            served.address(ground.outlines, "application/json", f"{place}.outlines"),
+            id=LAYER,
+            get_polygon="polygon",
+            get_line_color=colours.rgba(colours.LINE),
+            line_width_units=pdk.types.String("pixels"),
+            get_line_width=1,
+            pickable=True,
+            update_triggers={"getFillColor": trigger(fill)},
+            _sub_layer_props={
+                "fill": {"getFillColor": f"@@={fill}", "updateTriggers": {"getFillColor": trigger(fill)}}
+            },
+        ),
+        *_lines("hatching", [s for at in of_state["hidden"] for s in hatching(ground, at)], colours.HATCH, 1.8),
+        *_lines("dashes", [s for at in of_state["few"] for s in dashing(ground, at)], colours.HATCH, 1.6),
+        *([_line_layer("over", served.address(over, "application/json", f"{place}.over"), ink, 1.8)] if over else []),
+        *_lines("marked", _rings(ground, marked), colours.LABEL, 2.6),
+        *_lines("frame", frame, ink, 1.5),
+        *_lines("picked-ground", _rings(ground, chosen), paper, 8),
+        *_lines("picked", _rings(ground, chosen), ink, 4),
+        *_texts(ground, ordered, place, label, ink),
+    ]
+    inside = [at for at, row in enumerate(ordered) if row]
+    bounds = ground.shapes.extent if len(inside) in (0, len(ordered)) else _extent(ground, inside)
+    # The state holds what the controller goes by, in words of its own that pydeck does not know.
+    return WardDeck(
+        layers,
+        views=[pdk.View(type="OrthographicView", id="units", controller=dict.fromkeys(MOVES, can_move))],
+        initial_view_state=_view_state(bounds, height, can_move),
+        map_provider=None,
+        tooltip=_tooltip(ground, ordered, tips or TIPS[lang], dark),
+    )
+
+
+MOVES: Final = ("dragPan", "scrollZoom", "doubleClickZoom", "touchZoom", "keyboard")
+
+
+def clicked(state: Any) -> str | None:
+    """Code of the unit that is chosen in the state of the chart; None where none is."""
+    objects = state["selection"]["objects"].get(LAYER) if state else None
+    return objects[0]["code"] if objects else None
+
+
+def indexed(values: Sequence[Any]) -> str:
+    """An expression for the value at the place `i` of a row: what occurs, indexed by the digits of its position."""
+    kinds = list(dict.fromkeys(json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values))
+    width = len(str(max(len(kinds) - 1, 0)))
+    at = {kind: f"{place:0{width}d}" for place, kind in enumerate(kinds)}
+    digits = [at[json.dumps(value, ensure_ascii=False, separators=(",", ":"))] for value in values]
+    terms = [f"('{''.join(one[k] for one in digits)}')[i]*{10 ** (width - 1 - k)}" for k in range(width)]
+    return f"([{','.join(kinds)}])[{'+'.join(terms)}]"
+
+
+def trigger(expression: str) -> str:
+    """Says whether an expression is another one than before."""
+    return f"{zlib.crc32(expression.encode()):08x}"
+
+
+def hatching(ground: Ground, at: int) -> list[Stroke]:
+    """Strokes inside a unit that climb to the right."""
+    return _textured(ground, at, lambda parts, step: shapes.strokes(parts, step, STEEP, step * 0.08))
+
+
+def dashing(ground: Ground, at: int) -> list[Stroke]:
+    """Level lines of dashes inside a unit."""
+    return _textured(
+        ground, at, lambda parts, step: shapes.dashes(shapes.strokes(parts, step * 1.3, 0, step * 0.2), step * 0.4)
+    )
+
+
+def _textured(ground: Ground, at: int, draw: Any) -> list[Stroke]:
+    """A texture drawn in each piece of a unit, as dense as the unit is small."""
+    found = []
+    whole = ground.shapes.parts[at]
+    for part in pieces(ground, at):
+        scale = 1.0 if any(part is one for one in whole) else ground.inset.scale if ground.inset else 1.0
+        xs, ys = ([point[axis] for point in part[0]] for axis in (0, 1))
+        step = math.sqrt((max(xs) - min(xs)) * (max(ys) - min(ys))) / STROKES
+        found += draw([part], max(min(step, COARSEST * scale), 0.02))
+    return found
+
+
+def _fill(row: Mapping[str, Any] | None, dark: bool) -> Sequence[int]:
+    if row is None:
+        return colours.rgba(OUTSIDE[dark])
+    # Empty units must still be clickable: a fill that can't be seen is a fill.
+    return colours.rgba(row["fill"]) if isinstance(row["fill"], str) else EMPTY
+
+
+def _lines(layer_id: str, strokes: list[Stroke], colour: str, width: float) -> list[pdk.Layer]:
+    """Strokes of one colour and width in pixels as one feature; no layer without strokes."""
+    feature = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": strokes}}
+    return [_line_layer(layer_id, feature, colour, width)] if strokes else []
+
+
+def _line_layer(layer_id: str, data: Any, colour: str, width: float) -> pdk.Layer:
+    return pdk.Layer(
+        "GeoJsonLayer",
+        data,
+        id=layer_id,
+        get_line_color=colours.rgba(colour),
+        get_line_width=width,
+        line_width_units=pdk.types.String("pixels"),
+        line_joint_rounded=True,
+        pickable=False,
+    )
+
+
+def _rings(ground: Ground, places: Sequence[int]) -> list[Stroke]:
+    return [ring for at in places for ring in shapes.rings(pieces(ground, at))]
+
+
+def _texts(
+    ground: Ground, ordered: Sequence[Mapping[str, Any] | None], place: str, label: bool, ink: str
+) -> list[pdk.Layer]:
+    """Names and values: dark on a fill; on a missing (empty) unit in the colour of the page's text."""
+    address = served.address(ground.texts, "application/json", f"{place}.texts")
+    tint = indexed([_tint(row, ink) for row in ordered])
+    # The fill of a textured unit behind the name, or the strokes would run through the letters.
+    textured = [bool(row) and row["state"] in ("hidden", "few") and isinstance(row["fill"], str) for row in ordered]
+    behind = indexed(
+        [colours.rgba(row["fill"]) if drawn else EMPTY for row, drawn in zip(ordered, textured, strict=True)]
+    )
+    values = indexed([row["label"] if row else "" for row in ordered])
+    layers = [_text_layer("values", address, "q" if label else "a", "v" if label else "w", values, tint, behind, 700)]
+    if label:
+        layers.append(_text_layer("names", address, "p", "s", "t", tint, behind, 500))
+    return layers
+
+
+def _tint(row: Mapping[str, Any] | None, ink: str) -> Sequence[int]:
+    if row is None:
+        return colours.rgba(ink, 90)
+    return colours.rgba(ink if row["state"] == "missing" else colours.LABEL)
+
+
+def _text_layer(
+    layer_id: str, address: str, at: str, size: str, text: str, tint: str, behind: str, weight: int
+) -> pdk.Layer:
+    """Text that grows and shrinks with the units."""
+    return pdk.Layer(
+        "TextLayer",
+        address,
+        id=layer_id,
+        get_position=at,
+        get_text=text,
+        get_size=size,
+        size_units=pdk.types.String("common"),
+        font_family=pdk.types.String(FONT),
+        font_weight=weight,
+        font_settings=FONT_SETTINGS,
+        line_height=1.08,
+        character_set=pdk.types.String("auto"),  # without String it becomes an expression, and no letter appears
+        background=True,
+        get_background_color=behind,
+        pickable=False,
+        update_triggers={"getText": trigger(text), "getColor": trigger(tint), "getBackgroundColor": trigger(behind)},
+        _sub_layer_props={"characters": {"getColor": f"@@={tint}", "updateTriggers": {"getColor": trigger(tint)}}},
+    )
+
+
+def _extent(ground: Ground, places: Sequence[int]) -> tuple[float, float, float, float]:
+    points = [point for at in places for part in ground.shapes.parts[at] for point in part[0]]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _view_state(bounds: tuple[float, float, float, float], height: int, can_move: bool) -> dict[str, Any]:
+    """The middle, and a zoom that is far too small on purpose: the bounds raise it to what fits."""
+    left, top, right, bottom = bounds
+    middle = [round((left + right) / 2, 2), round((top + bottom) / 2, 2)]
+    limit = round(math.log2((height - 2 * MARGIN_PX) / (bottom - top)), 3)
+    fit = [[round(left - 0.01 * (right - left), 2), middle[1]], [round(right + 0.01 * (right - left), 2), middle[1]]]
+    state = {"target": [*middle, 0], "zoom": -10}
+    if can_move:
+        across, down = right - left, bottom - top
+        wide = [[left - 2 * across, top - down], [right + 2 * across, bottom + down]]
+        far = limit + CLOSER
+        return {**state, "maxBounds": wide, "maxZoom": far, "maxZoomX": far, "maxZoomY": far, "rubberBand": False}
+    return {**state, "maxBounds": fit, "maxZoom": limit, "maxZoomX": limit, "maxZoomY": limit, "rubberBand": True}
+
+
+def _tooltip(
+    ground: Ground, ordered: Sequence[Mapping[str, Any] | None], tips: Mapping[str, str], dark: bool
+) -> dict[str, Any]:
+    """The words of every unit in the order of their places, of which the style shows one (`n` counts from 1)."""
+    words = "".join(
+        _words(row, tips, code) if row else f"<div><b>{escape(name)}</b></div>"
+        for row, code, name in zip(ordered, ground.shapes.codes, ground.names, strict=True)
+    )
+    shown = "<style>.unit-tip>div{display:none}.unit-tip>div:nth-child({n}){display:block}</style>"
+    return {
+        "html": f"{shown}<div class='unit-tip'>{words}</div>",
+        "style": {
+            "color": colours.ink(dark),
+            "backgroundColor": colours.paper(dark),
+            "border": f"1px solid {colours.LINE}",
+            "borderRadius": "6px",
+            "fontFamily": FONT,
+            "fontSize": "15px",
+            "padding": "8px 12px",
+        },
+    }
+
+
+def _words(row: Mapping[str, Any], tips: Mapping[str, str], code: str) -> str:
+    """A unit's name and kind, then its figures; a unit without figures keeps its lines."""
+    lines = "".join(
+        f"<br>{escape(title)}{': ' if title else ''}<b>{escape(str(row[column]))}</b>"
+        for column, title in tips.items()
+        if row[column] and row[column] == row[column]
+    )
+    head = f"<b>{escape(str(row['name']))}</b> ({escape(str(row['kind']))})"
+    note = f"<br><i>{escape(str(row['state_text']))}</i>" if row["state_text"] else ""
+    # Its code and state, so that a test can read what a reader sees.
+    return f"<div data-code='{code}' data-state='{row['state']}'>{head}{lines}{note}</div>"

@@ -1,0 +1,298 @@
+"""The map as it is drawn: outlines, labels, textures, what goes to the browser; and what has broken other maps."""
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from screen import indexed
+
+from pages.parts import colours, ground, hexmap, hexpicture, measures, shape_labels, shapes, wardmap
+from pages.parts.ground import Ground
+from queries.boundaries import Outlines
+
+NAMES = ("Ba Đình", "Văn Miếu - Quốc Tử Giám", "Chương Dương", "Láng", "Hai Bà Trưng")
+
+
+def square_city(n: int, side: float = 0.02) -> Outlines:
+    """n squares in rows of 25, the first of two pieces, as outlines in degrees."""
+    polygons, labels = [], []
+    for at in range(n):
+        lon, lat = 105.3 + side * (at % 25), 21.3 - side * (at // 25)
+        ring = [[lon, lat], [lon + side, lat], [lon + side, lat - side], [lon, lat - side], [lon, lat]]
+        half = [[x / 2 + lon / 2 - 0.3, y] for x, y in ring]
+        polygons.append([[ring], [half]] if at == 0 else [[ring]])
+        labels.append((lon + side / 2, lat - side / 2))
+    codes = tuple(f"{at:05d}" for at in range(n))
+    return Outlines("official", "ward", codes, tuple(polygons), tuple(labels), (4.0,) * n, (), None, f"k{n}")
+
+
+def city(n: int = 30) -> Ground:
+    return ground.laid(shapes.geographic(square_city(n)), {f"{at:05d}": NAMES[at % 5] for at in range(n)})
+
+
+def hexes(n: int = 126) -> Ground:
+    places = {f"{at:05d}": (at // 9, at % 9) for at in range(n)}
+    return ground.laid(shapes.hexagons(places, "ward"), {f"{at:05d}": NAMES[at % 5] for at in range(n)})
+
+
+def cells(n: int, states: Sequence[str] = ("ok",), value: float = 86.4, **more: Any) -> pd.DataFrame:
+    state = [states[at % len(states)] for at in range(n)]
+    fills = [measures.fill_of(colours.CLASS_FILLS, 3, one) for one in state]
+    frame = pd.DataFrame({"code": [f"{at:05d}" for at in range(n)], "name": [NAMES[at % 5] for at in range(n)]})
+    return frame.assign(
+        kind="phường",
+        state=state,
+        fill=fills,
+        label=["86" if one in ("ok", "few") else "" for one in state],
+        is_marked=False,
+        value_text=f"{value}",
+        interval_text="",
+        slips_text="",
+        state_text="",
+    ).assign(**more)
+
+
+def spec(made: Ground, table: pd.DataFrame, **options: Any) -> dict[str, Any]:
+    return json.loads(wardmap.deck(made, table, place="test", **options).to_json())
+
+
+def layer(found: dict[str, Any], name: str) -> dict[str, Any] | None:
+    return next((one for one in found["layers"] if one["id"] == name), None)
+
+
+def fills(found: dict[str, Any], n: int) -> list[Any]:
+    return indexed(layer(found, wardmap.LAYER)["_subLayerProps"]["fill"]["getFillColor"], n)
+
+
+# ── outlines ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_hexagons_touch_and_none_lies_on_another() -> None:
+    rows = json.loads(hexes().outlines)
+    centres = np.array([np.mean(row["polygon"][0], axis=0) for row in rows])
+    distance = np.linalg.norm(centres[:, None] - centres[None, :], axis=2) + np.eye(126) * 99
+    assert len(rows) == 126
+    assert distance.min() == pytest.approx(np.sqrt(3), abs=0.01)
+    assert all(len(row["polygon"][0]) == 6 for row in rows)
+    assert shapes.centre(1, 0)[0] == pytest.approx(shapes.HALF_WIDTH), "odd rows stand to the right"
+    assert shapes.centre(1, 0)[1] < shapes.centre(0, 0)[1], "rows count northwards, y grows downwards"
+
+
+def test_outlines_keep_their_size_on_the_plane() -> None:
+    made = shapes.geographic(square_city(1, side=0.1))
+    (x1, y1), (x2, _), (_, y2), *_ = made.parts[0][0][0]
+    assert x2 - x1 == pytest.approx(0.1 * shapes.KM * math.cos(math.radians(21)), abs=0.01)
+    assert y2 - y1 == pytest.approx(0.1 * shapes.KM, abs=0.01), "south is down"
+    assert made.parts[0][0][0][0] != made.parts[0][0][0][-1], "rings are open"
+
+
+def test_units_of_several_pieces_have_as_many_objects_of_one_place() -> None:
+    rows = json.loads(city(30).outlines)
+    assert [row["code"] for row in rows if row["i"] == 0] == ["00000"] * 2
+    assert {row["n"] - row["i"] for row in rows} == {1}
+
+
+def test_a_unit_without_an_outline_is_named_and_the_others_are_drawn() -> None:
+    made = shapes.only(shapes.geographic(square_city(5)), ["00000", "00002", "99999"])
+    assert made.codes == ("00000", "00002")
+    assert made.missing == ("99999",)
+    found = spec(ground.laid(made, {}), cells(5))
+    assert len(fills(found, 2)) == 2
+    assert made.of("99999") == ()
+
+
+def test_sides_between_groups_of_hexagons() -> None:
+    made = shapes.hexagons({"a": (0, 0), "b": (0, 1), "c": (0, 2)}, "ward")
+    joined = shapes.joined(made, {"a": "x", "b": "x", "c": "y"})
+    assert len(joined["x"]) == 10 and len(joined["y"]) == 6
+
+
+# ── labels and textures ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("made", [hexes(9), city(30)])
+def test_labels_stay_inside_their_outline(made: Ground) -> None:
+    for parts, label in zip(made.shapes.parts, made.labels, strict=True):
+        assert label.name_size > 0
+        (ring,) = parts[0]
+        x1, x2 = min(x for x, _ in ring), max(x for x, _ in ring)
+        wide = max(len(line) for line in label.lines) * shape_labels.LETTER * label.name_size
+        assert label.name_at[0] - wide / 2 >= x1 - 0.01 and label.name_at[0] + wide / 2 <= x2 + 0.01
+        assert label.value_at[1] > label.name_at[1]
+
+
+def test_larger_outlines_have_larger_labels() -> None:
+    part = [[[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]]
+    half = shapes.moved([part], 0.5, (0, 0))
+    sizes = [shape_labels.placed(parts, at, NAMES[1], 9).name_size for parts, at in ((half, (1, 1)), ([part], (2, 2)))]
+    assert sizes[1] == pytest.approx(2 * sizes[0], rel=0.05)
+
+
+def test_names_fit_on_three_lines() -> None:
+    for name in (*NAMES, "Khương Đình", "Đa Phúc"):
+        lines = shape_labels.wrapped(name)
+        assert len(lines) <= shape_labels.MAX_LINES
+        assert max(map(len, lines)) <= shape_labels.LINE_CHARS + 1
+
+
+def test_strokes_stay_inside_and_avoid_holes() -> None:
+    ground_ = [[[0.0, 0.0], [6.0, 0.0], [6.0, 6.0], [0.0, 6.0]], [[2.0, 2.0], [4.0, 2.0], [4.0, 4.0], [2.0, 4.0]]]
+    level = shapes.strokes([ground_], 1.0, 0)
+    assert len(level) == 8, "six lines, two of them in two parts"
+    assert all(0 <= x <= 6 for stroke in level for x, _ in stroke)
+    for stroke in wardmap.hatching(hexes(1), 0):
+        for x, y in stroke:
+            assert abs(x) <= shapes.HALF_WIDTH and abs(y) + abs(x) / math.sqrt(3) <= 1
+
+
+def test_only_hidden_units_are_hatched_and_only_few_dashed() -> None:
+    found = spec(city(30), cells(30, ("ok", "few", "hidden", "missing")))
+    assert layer(found, "hatching") and layer(found, "dashes")
+    plain = spec(city(30), cells(30))
+    assert layer(plain, "hatching") is None and layer(plain, "dashes") is None
+
+
+# ── what goes to the browser ────────────────────────────────────────────────────────────────────────────
+
+
+def test_outlines_are_named_not_sent_and_a_change_is_small() -> None:
+    made = city(526)
+    found = wardmap.deck(made, cells(526, ("ok", "few", "hidden", "missing")), place="test")
+    sent = json.loads(found.to_json())
+    for one in sent["layers"]:
+        if one["id"] in (wardmap.LAYER, "names", "values"):
+            assert isinstance(one["data"], str)
+            one["data"] = ""
+    size = len(json.dumps(sent, ensure_ascii=False).encode()) + len(found._tooltip["html"].encode())
+    assert size + len(made.outlines) + len(made.texts) < 500_000
+    assert "http" not in json.dumps(sent) and "mapStyle" not in sent
+
+
+def test_expressions_give_each_place_its_own() -> None:
+    values = [f"{at % 37}" for at in range(526)]
+    assert indexed(f"@@={wardmap.indexed(values)}", 526) == values
+    assert indexed(f"@@={wardmap.indexed([[1, 2]])}", 1) == [[1, 2]]
+    assert wardmap.indexed([]) == "([])[('')[i]*1]"
+    assert wardmap.trigger(wardmap.indexed(["a"])) != wardmap.trigger(wardmap.indexed(["b"]))
+
+
+def test_colours_stand_where_a_selection_does_not_fade_them() -> None:
+    found = spec(hexes(9), cells(9))
+    for name in (wardmap.LAYER, "names", "values"):
+        assert not {"getFillColor", "getColor"} & set(layer(found, name))
+    assert layer(found, "names")["characterSet"] == "auto", "an expression (@@=auto) draws no letter"
+
+
+@pytest.mark.parametrize("state", ["ok", "few", "hidden", "missing"])
+def test_fills_come_from_the_class_and_hidden_from_none(state: str) -> None:
+    (fill,) = fills(spec(hexes(1), cells(1, (state,))), 1)
+    expected = {
+        "ok": colours.rgba(colours.CLASS_FILLS[3]),
+        "few": colours.rgba(colours.FEW_FILLS[3]),
+        "hidden": colours.rgba(colours.HIDDEN),
+        "missing": [0, 0, 0, 0],
+    }
+    assert fill == expected[state]
+    assert measures.fill_of(colours.CLASS_FILLS, 0, "hidden") == measures.fill_of(colours.CLASS_FILLS, 5, "hidden")
+
+
+def test_units_that_a_filter_leaves_out_are_pale_and_the_view_goes_to_the_others() -> None:
+    made = city(100)
+    found = spec(made, cells(3))
+    assert fills(found, 100)[50] == colours.rgba(wardmap.OUTSIDE[False])
+    whole = spec(made, cells(100))
+    assert found["initialViewState"]["maxZoom"] > whole["initialViewState"]["maxZoom"]
+
+
+def test_the_view_fits_and_moves_only_when_asked() -> None:
+    still, free = (spec(hexes(), cells(126), height=760, can_move=moves) for moves in (False, True))
+    (left, low), (right, high) = still["initialViewState"]["maxBounds"]
+    assert low == high, "bounds on one axis: the other would make the map larger than the container"
+    assert 2 ** still["initialViewState"]["maxZoom"] * (1.5 * 13 + 2) <= 770
+    assert right - left > 9 * np.sqrt(3)
+    assert not any(still["views"][0]["controller"].values())
+    assert all(free["views"][0]["controller"].values())
+    assert free["initialViewState"]["maxZoom"] > still["initialViewState"]["maxZoom"]
+
+
+def test_picked_and_marked_units_have_an_outline() -> None:
+    table = cells(9, is_marked=[at == 4 for at in range(9)])
+    found = spec(hexes(9), table, picked=("00002", "nobody"))
+    assert len(layer(found, "picked")["data"]["geometry"]["coordinates"]) == 1
+    assert len(layer(found, "marked")["data"]["geometry"]["coordinates"]) == 1
+    assert layer(spec(hexes(9), cells(9)), "picked") is None
+
+
+def test_the_tooltip_shows_the_unit_under_the_pointer_and_no_markup() -> None:
+    html = wardmap.deck(hexes(2), cells(2, name="<b>{n}</b>"), place="test")._tooltip["html"]
+    assert html.count("data-code=") == 2
+    assert "nth-child({n})" in html and "<b>{n}" not in html
+
+
+# ── what has broken other maps ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("make", [hexes, city])
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_maps_of_none_one_and_two(make: Any, n: int) -> None:
+    made = make(n)
+    found = spec(made, cells(n))
+    assert len(json.loads(made.outlines)) == n + (make is city and n > 0)
+    assert math.isfinite(found["initialViewState"]["maxZoom"])
+    hexpicture.picture(cells(n), made=made).to_dict()
+
+
+@pytest.mark.parametrize("states", [("ok",), ("hidden",), ("missing",), ("few",)])
+def test_every_unit_alike(states: tuple[str, ...]) -> None:
+    found = spec(city(126), cells(126, states))
+    assert len({json.dumps(one) for one in fills(found, 126)}) == 1
+    inline = [one["data"] for one in found["layers"] if not isinstance(one["data"], str)]
+    assert len(json.dumps(inline)) < 500_000
+    chart = hexpicture.picture(cells(126, states), made=city(126)).to_dict()
+    assert chart["height"] > 100
+
+
+def test_units_of_two_times_are_told_apart_by_their_day() -> None:
+    """126 and 526 wards share codes: a map draws the outlines of one day, and cells of others are left out."""
+    made = city(126)
+    found = spec(made, cells(526))
+    assert len(fills(found, 126)) == 126
+    assert wardmap.deck(made, cells(526), place="test")._tooltip["html"].count("data-code=") == 126
+
+
+def test_the_inner_city_is_drawn_once_more_where_there_is_room() -> None:
+    ring = [(105.3, 21.3), (106.0, 21.3), (106.0, 20.6), (105.8, 20.6), (105.8, 21.0), (105.3, 21.0)]
+    inner = [(105.82, 21.03), (105.85, 21.03), (105.85, 21.0), (105.82, 21.0)]
+    polygons = tuple([[[[*point] for point in shape]]] for shape in (ring, inner))
+    held = Outlines(
+        "official", "ward", ("1", "2"), polygons, ((105.4, 21.1), (105.83, 21.02)), (1.0, 1.0), (), None, "k"
+    )
+    made = ground.laid(shapes.geographic(held), {"1": "Xa", "2": "Gần"})
+    assert made.inset is not None
+    assert made.inset.scale >= ground.LEAST_SCALE
+    assert [row["code"] for row in json.loads(made.outlines)] == ["1", "2", "2"]
+    left, _, right, bottom = made.shapes.extent
+    assert all(left - 0.01 <= x <= right and y <= bottom + 0.01 for x, y in made.inset.frame)
+
+
+def test_a_picture_has_every_unit_and_its_value() -> None:
+    chart = hexpicture.picture(cells(30, ("ok", "hidden")), made=city(30)).to_dict()
+    units, texts = [rows for rows in chart["datasets"].values() if len(rows) > 1][:2]
+    assert len(units) == 30
+    assert {one["text"] for one in texts if one["is_value"]} == {"86"}
+    assert chart["projection"] == {"type": "identity"}
+
+
+def test_hexagons_out_of_a_tables_own_places() -> None:
+    table = pd.DataFrame(
+        {"code": ["a", "b"], "name": ["A", "B"], "kind": "xã", "hex_row": [0, 0], "hex_col": [0, 1]}
+        | {"class_code": [1.0, np.nan], "index_pct": [77.7, np.nan], "state": ["hidden", "missing"]}
+    ).assign(index_text="–", interval_text="–", slips_text="", state_text="")
+    made = hexmap.deck(table)
+    assert indexed(f"@@={layer(json.loads(made.to_json()), 'values')['getText'].removeprefix('@@=')}", 2) == ["", ""]
+    assert "77" not in made._tooltip["html"]
+    assert made._tooltip["html"].count("data-code=") == 2
