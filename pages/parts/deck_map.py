@@ -103,9 +103,8 @@ def _words(
     )
     high = sum(size for _, size, _ in lines) * 1.2 * POINT
     wide = max(len(text) * size for text, size, _ in lines) * 0.7 * POINT
-    frame = shapes.add_textbox(
-        Emu(int(x - wide / 2)), Emu(int(y - high / 2)), Emu(int(wide)), Emu(int(high))
-    ).text_frame
+    box = shapes.add_textbox(Emu(int(x - wide / 2)), Emu(int(y - high / 2)), Emu(int(wide)), Emu(int(high)))
+    frame = box.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
     for place, (text, size, is_bold) in enumerate(lines):
