@@ -243,7 +243,7 @@ def roll_back(chosen: argparse.Namespace) -> int:
 
 
 def publish(chosen: argparse.Namespace) -> int:
-    """Hand over to the room that asks questions: what may be published is what its answers show."""
+    """Hand over to the room of words: what may be published is what the screen shows."""
     path = chosen.database or (store.current(chosen.store) if chosen.store else None)
     if chosen.store and not path:
         raise Refused(f"Thư mục {chosen.store} chưa có bản dữ liệu nào.")
@@ -252,7 +252,7 @@ def publish(chosen: argparse.Namespace) -> int:
     options += ["--lang", chosen.lang, *(["--simulated"] if chosen.simulated else [])]
     # The other room stands beside this one, wherever the command is run.
     found = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "queries.publish", *options]
+    command = [sys.executable, "-m", "pages.parts.publish", *options]
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": found}, check=False).returncode
 
 

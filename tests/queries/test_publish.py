@@ -11,13 +11,14 @@ import pytest
 from data import demo
 from data.__main__ import main as data_main
 from data.build import build
+from pages.parts.publish import package
+from pages.parts.publish.__main__ import main
 from queries import suppression
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database
 from queries.filters import Filters, add_months
-from queries.publish import package, recovery
+from queries.publish import recovery
 from queries.publish import tables as public
-from queries.publish.__main__ import main
 from queries.question import ask
 
 RESPONSES = 12_000

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from pages.parts.numbers import Lang, date_text
+from pages.parts.words import t
 from queries.publish.tables import BY_NAME, Table
-from queries.publish.words import Lang, day_text
 
 HERE = Path(__file__).parent
 PACKAGE_NAME = "thuoc-do-ha-noi"
@@ -23,23 +24,9 @@ LICENCES = {
     "CC0-1.0": ("Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
     "ODC-BY-1.0": ("Open Data Commons Attribution 1.0", "https://opendatacommons.org/licenses/by/1-0/"),
 }
+SOURCES = ("survey", "inspection", "slip", "dossier", "published")  # kinds of loads that tables are published of
+CITY = "Hà Nội"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-TITLE = {
-    "vi": "Thước Đo: sự hài lòng và kiểm tra công vụ của Hà Nội, {first} – {last}",
-    "en": "Thước Đo: satisfaction and civil-service inspections in Hà Nội, {first} – {last}",
-}
-SIMULATED = {"vi": "SỐ LIỆU MÔ PHỎNG", "en": "SIMULATED DATA"}
-SOURCE = {"vi": "{name}, số liệu đến {day}", "en": "{name}, up to {day}"}
-KINDS = {
-    "vi": {
-        "inspection": "Kiểm tra công vụ", "slip": "Sổ góp ý", "dossier": "Hồ sơ thủ tục hành chính",
-        "published": "Số liệu đã công bố",
-    },
-    "en": {
-        "inspection": "Civil-service inspections", "slip": "Suggestion book", "dossier": "Dossiers",
-        "published": "Published figures",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,8 +48,10 @@ class About:
     @property
     def title(self) -> str:
         """The title, with the stamp before it where any data are simulated."""
-        title = TITLE[self.lang].format(first=self.first, last=self.last)
-        return f"{SIMULATED[self.lang]} – {title}" if self.is_simulated else title
+        title = t(
+            "public.title", self.lang, product=t("app.name", self.lang), city=CITY, first=self.first, last=self.last
+        )
+        return f"{t('public.stamp', self.lang)} – {title}" if self.is_simulated else title
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -146,13 +135,16 @@ def _sources(about: About, kind: str | None) -> list[dict[str, str]]:
     found: dict[str, date] = {}
     for row in about.loads.to_dict("records"):
         column = "instrument_name" if about.lang == "vi" else "instrument_name_en"
-        name = row[column] if row["kind"] == "survey" else KINDS[about.lang].get(row["kind"])
+        if row["kind"] not in SOURCES:
+            continue
+        name = row[column] if row["kind"] == "survey" else t(f"register.{row['kind']}", about.lang)
         if name and kind in (None, row["kind"]) and not pd.isna(row["last_on"]):
             found[name] = max(row["last_on"].date(), found.get(name, date.min))
     if kind == "published" and not found:
         return [{"title": titles(about.lang)["published_figures"]}]
     return [
-        {"title": SOURCE[about.lang].format(name=name, day=day_text(day, about.lang))} for name, day in found.items()
+        {"title": t("public.source", about.lang, name=name, day=date_text(day, about.lang))}
+        for name, day in found.items()
     ]
 
 

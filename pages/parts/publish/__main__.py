@@ -1,4 +1,4 @@
-"""`python -m queries.publish --out DIR`: the folder that may be made public, whole and checked, or nothing."""
+"""`python -m pages.parts.publish --out DIR`: the folder that may be made public, whole and checked, or nothing."""
 
 import argparse
 import json
@@ -8,15 +8,15 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pages.parts.numbers import quarter_text, whole
+from pages.parts.publish.package import DESCRIPTION, LICENCES, PACKAGE_NAME, About, write_description, write_tables
+from pages.parts.publish.summary import summary
 from queries.__main__ import NO_DATABASE, NO_SLIPS
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database, NoDatabase, newest_file
 from queries.filters import Filters
-from queries.publish.package import DESCRIPTION, LICENCES, PACKAGE_NAME, About, write_description, write_tables
 from queries.publish.recovery import Leak, leaks, read_tables
-from queries.publish.summary import summary
 from queries.publish.tables import public_tables, quarters
-from queries.publish.words import LANGS, number, quarter
 from queries.question import ask
 
 MOST_LEAKS = 5  # named in a message
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m data publish", description="Ghi gói số liệu được phép công bố.")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="thư mục của gói")
     parser.add_argument("--database", type=Path, metavar="FILE", help="tệp dữ liệu khác")
-    parser.add_argument("--lang", choices=LANGS, default="vi", help="ngôn ngữ của phần mô tả (mặc định vi)")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của phần mô tả (mặc định vi)")
     parser.add_argument("--simulated", action="store_true", help="cho phép số liệu mô phỏng, có ghi rõ")
     parser.add_argument("--licence", choices=LICENCES, default="CC-BY-4.0", help="giấy phép (mặc định CC-BY-4.0)")
     chosen = parser.parse_args(arguments)
@@ -86,7 +86,7 @@ def publish(chosen: argparse.Namespace) -> str:
         made = Path(work) / "bundle"
         rows_n, tables_n = _write(made, database, catalog, chosen)
         _put(made, chosen.out, Path(work) / "before")
-    rows = number(rows_n, "vi", 0)
+    rows = whole(rows_n, "vi")
     return f"{chosen.out}: {tables_n} bảng, {rows} dòng; đã kiểm tra, không ô ẩn nào suy ra được."
 
 
@@ -96,7 +96,7 @@ def _write(folder: Path, database: Database, catalog: Catalog, chosen: argparse.
     loads = ask(database, catalog, "data_status", Filters(catalog.default_instrument, start, start))
     simulated = set(loads.loc[loads["is_simulated"].astype(bool), "kind"])
     tables = public_tables(database, catalog, simulated)
-    first, last = (quarter(day, chosen.lang) for day in (quarters(catalog)[0], start))
+    first, last = (quarter_text(day, chosen.lang) for day in (quarters(catalog)[0], start))
     version = f"{start.year}-Q{(start.month + 2) // 3}"
     about = About(first, last, version, loads, chosen.licence, chosen.lang, datetime.now(UTC), catalog.is_simulated)
     write_tables(folder, tables)
