@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import import_report, importing
+from pages.parts import import_report, importing, outlines
 from pages.parts.context import EndOfPage, enter_alone
 from pages.parts.numbers import whole
 from pages.parts.show import plain
@@ -17,6 +17,10 @@ if not importing.is_allowed(lang):
 file = importing.uploaded(lang)
 if file is None:
     import_report.history(lang)
+    raise EndOfPage
+
+if outlines.is_map(file):
+    outlines.offer(file, lang)
     raise EndOfPage
 
 found, reading = importing.read(file, lang)

@@ -22,7 +22,7 @@ from data.load.target import Target
 
 SIZE_MOST = 200 * 10**6
 # Addresses, and the paths by which map libraries reach into archives, networks and memory.
-ADDRESS = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]+:/|/vsi|\\\\|//|<)", re.IGNORECASE)
+ADDRESS = re.compile(r"^\s*(?:/vsi|\\\\|//|<|[a-z][a-z0-9+.-]+:/)|://", re.IGNORECASE)
 COLUMNS = {"code": "mã", "name": "tên", "kind": "loại đơn vị", "district": "quận, huyện"}
 
 

@@ -86,7 +86,7 @@ def _is_same(given: str, secret: str) -> bool:
 
 def uploaded(lang: Lang) -> Upload | None:
     """The file chosen, kept until another one is."""
-    st.caption(plain(t("import.accepts", lang)))
+    st.caption(plain(f"{t('import.accepts', lang)} {t('import.accepts_maps', lang)}"))
     # The framework has its own words in English only; screen.css puts those of the language over them.
     with st.container(key=f"upload_{lang}"):
         chosen = st.file_uploader(t("import.file", lang), key="import_upload", label_visibility="collapsed")

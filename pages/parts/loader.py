@@ -48,6 +48,15 @@ def load(
     return json.loads(run([*command, *_database()], progress))
 
 
+def boundaries(path: Path, name: str, options: Mapping[str, str], *, is_dry_run: bool = True) -> dict[str, Any]:
+    """Import the outlines of a map file, or only check it: `python -m data boundaries`; its report.
+
+    options: crs, source, licence, where the user gave them.
+    """
+    command = ["boundaries", str(path), "--name", name, "--json", "--wait", str(WAIT_S), *_options(options, None)]
+    return json.loads(run([*command, *(["--dry-run"] if is_dry_run else []), *_database()]))
+
+
 def history() -> list[dict[str, Any]]:
     """Every load of the file in use: `python -m data history`."""
     return json.loads(run(["history", "--json", *_database()]))
