@@ -64,7 +64,7 @@ def import_boundaries(
     Raises Refused with the sentence for the user; nothing has been changed then.
     """
     started = time.monotonic()
-    if ADDRESS.match(str(path)):
+    if ADDRESS.search(str(path)):
         raise Refused("Chỉ nạp tệp trên máy này, không tải từ mạng; hãy tải tệp về rồi nạp.")
     path = Path(path)
     name = name or path.name
