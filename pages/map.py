@@ -6,6 +6,7 @@ from pages.parts import (
     charts_map,
     ground,
     hexpicture,
+    map_cells,
     map_chosen,
     map_page,
     measures,
@@ -24,13 +25,15 @@ lang = ctx.lang
 filters = map_page.month(ctx)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    at = map_page.where(ctx, filters.last_day)
+    is_restated = map_page.is_restated(ctx, filters)
+    at = map_page.where(ctx, ctx.catalog.last_day if is_restated else filters.last_day)
     if at is None:
         st.info(t("empty.map", lang), icon=":material/info:")
         raise EndOfPage
     offered = measures.offered(ctx, at.level)
     code = own.select("show", offered, t("map.show", lang), "index") or "index"
-made = measures.shown(ctx, code, at.level, filters)
+is_restated = is_restated and measures.can_restate(code, at.level)
+made = map_cells.shown(ctx, code, at.level, filters, is_restated)
 cells = made.cells
 title = map_page.title(made, code, at.level, ctx)
 words = dict(zip(cells["code"], cells["full_name"], strict=True))
@@ -40,7 +43,8 @@ slips_n = made.slips_n
 left, right = st.columns([2, 1])
 with left, st.container(border=True):
     show.heading(title, show.measured(ctx, source, slips_n, made.measure.measured))
-    st.caption(show.plain(map_page.form_note(at, ctx)))
+    notes = [map_page.form_note(at, ctx), map_page.restated_note(made.answer, lang) if is_restated else ""]
+    st.caption(show.plain(" ".join(note for note in notes if note)))
     # Read before the map is drawn, so that one run both follows the click and outlines the unit.
     mode = own.code("pick", map_page.MODES, "one")
     map_page.follow_click(words, mode == "several")
@@ -67,7 +71,7 @@ with left, st.container(border=True):
         alt=t("alt.map", lang),
     )
     map_page.slider(ctx)
-    map_page.switches(at, ctx)
+    map_page.switches(at, filters, ctx)
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})
 
 with right:
@@ -89,4 +93,7 @@ with right:
         **axes,
     )
     map_chosen.controls(at, words, ctx)
-    map_chosen.card(at, picked, words, filters, ctx)
+    if is_restated:
+        map_chosen.listed(cells, picked, ctx)
+    else:
+        map_chosen.card(at, picked, words, filters, ctx)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, drill, frames, own, own_many, sentences, series, show
+from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.map_page import CHOSEN, MODES, Where, of_chosen, whole_districts
 from pages.parts.words import counted, t
@@ -51,3 +53,14 @@ def card(at: Where, picked: Sequence[str], words: Mapping[str, str], filters: Fi
         show.Source("satisfaction_by_month", months, together.over(first, ctx.filters.end)),
         slips_n=frames.total_slips(months),
     )
+
+
+def listed(cells: pd.DataFrame, picked: Sequence[str], ctx: Context) -> None:
+    """The chosen units' figures on the wards of today: their codes belonged to other wards before."""
+    chosen = cells[cells["code"].isin(picked)]
+    if chosen.empty:
+        st.info(t("map.hint", ctx.lang), icon=":material/touch_app:")
+        return
+    heads = {"full_name": "unit.ward", "value_text": "map.tip_pct", "interval_text": "map.tip_interval"}
+    table = pd.DataFrame({fmt.capital(t(key, ctx.lang)): chosen[column] for column, key in heads.items()})
+    st.markdown(show.table_text(table))

@@ -13,7 +13,8 @@ import streamlit as st
 from pages.parts import frames, ground, measures, own, own_many, sentences, wardmap
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
-from pages.parts.measures import FACTOR, Shown
+from pages.parts.map_cells import Shown
+from pages.parts.measures import FACTOR
 from pages.parts.words import counted, names_text, t
 from queries.filters import Filters, add_months
 
@@ -152,12 +153,46 @@ def switched(key: str) -> bool:
     return bool(st.session_state.get(key))
 
 
-def switches(at: Where, ctx: Context) -> None:
+def is_restated(ctx: Context, filters: Filters) -> bool:
+    """Whether figures of before the wards of today are asked for on these; read before the switch is drawn."""
+    return _is_before(ctx, filters) and own.code("restated", {"yes": None}) == "yes"
+
+
+def _is_before(ctx: Context, filters: Filters) -> bool:
+    today = ctx.catalog.wards_on(ctx.catalog.last_day).values()
+    return any(unit.valid_from > filters.start for unit in today)
+
+
+def restated_note(answer: pd.DataFrame, lang: fmt.Lang) -> str:
+    """What of the slips is told for the wards of today, what of it by shares, and what not."""
+    if answer.empty:
+        return ""
+    slips = answer["slips_n"].fillna(0).sum()
+    estimated = (answer["slips_n"].fillna(0) * answer["estimated_pct"].fillna(0) / 100).sum()
+    row = answer.iloc[0]
+    return t(
+        "map.note_restated",
+        lang,
+        all=fmt.whole(row["city_slips_n"], lang),
+        estimated=fmt.percent(100 * estimated / slips if slips else None, lang),
+        left=fmt.whole(row["unallotted_slips_n"], lang),
+    )
+
+
+def switches(at: Where, filters: Filters, ctx: Context) -> None:
     """Lines of the former districts; moving about, which is off at first so that a finger can scroll the page."""
     with st.container(horizontal=True):
         if at.level == "ward":
             st.toggle(t("map.lines", ctx.lang), key="map_lines")
         st.toggle(t("map.moves", ctx.lang), key="map_moves")
+        if _is_before(ctx, filters):
+            key = "map_restated"
+            st.session_state[key] = is_restated(ctx, filters)
+            st.toggle(
+                t("map.restated", ctx.lang),
+                key=key,
+                on_change=lambda: own.keep("restated", "yes" if st.session_state[key] else None),
+            )
 
 
 # ── what is chosen ──────────────────────────────────────────────────────────────────────────────────────

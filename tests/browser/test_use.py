@@ -12,7 +12,7 @@ from planted import FOUR, TWENTY
 from playwright.sync_api import expect
 from screen import answer, numbers
 
-from pages.parts import hexmap
+from pages.parts import shapes, wardmap
 from pages.parts.words import t
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database
@@ -123,15 +123,17 @@ def test_hexagon_opens_the_ward_beside_the_map(look: Look, catalog: Catalog, cod
     screen.page.wait_for_timeout(700)
     box = canvas.bounding_box()
     assert box
-    centres = {one: hexmap.centre(*place) for one, place in catalog.hexes["ward"].items()}
-    left, top, right, bottom = hexmap._extent(list(centres.values()))
-    scale = min(box["width"] / (right - left + 0.2), (MAP_HEIGHT - 2 * hexmap.MARGIN_PX) / (bottom - top))
+    made = shapes.hexagons(catalog.hexes["ward"], "ward")
+    centres = dict(zip(made.codes, made.labels, strict=True))
+    left, top, right, bottom = made.extent
+    across, down = box["width"] / (1.02 * (right - left)), (MAP_HEIGHT - 2 * wardmap.MARGIN_PX) / (bottom - top)
+    scale = min(across, down)
     x = box["x"] + box["width"] / 2 + scale * (centres[code][0] - (left + right) / 2)
     y = box["y"] + box["height"] / 2 + scale * (centres[code][1] - (top + bottom) / 2)
     screen.page.mouse.move(x, y)
     screen.page.mouse.click(x, y)
-    chosen = screen.keyed("own_select_unit").locator("input").first
-    expect(chosen).to_have_value(catalog.wards[code][0].word("vi"))
+    chosen = screen.keyed("own_many_unit")
+    expect(chosen).to_contain_text(catalog.wards[code][0].word("vi"))
     screen.calm()
     assert screen.codes["unit"] == code
     words = screen.words()

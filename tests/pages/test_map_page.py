@@ -1,0 +1,103 @@
+"""The page Bản đồ: what it shows, in which form, of which time, and what is chosen on it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from screen import answer, hexagons, said
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import wardmap
+
+App = Callable[..., AppTest]
+
+
+def press(at: AppTest, code: str | None) -> AppTest:
+    """Click a unit; None: the one that is chosen, which lets it go."""
+    objects = {wardmap.LAYER: [{"code": code}]} if code else {}
+    at.session_state["map_deck"] = {"selection": {"indices": {}, "objects": objects}}
+    return at.run()
+
+
+def test_every_measure_is_drawn_with_a_row_a_ward(app: App):
+    at = app("map")
+    offered = at.selectbox(key="own_select_show").options
+    assert len(offered) == 14
+    for code in ("change", "slips", "team", "self", "late", "unread", "portal", "pair"):
+        at = app("map", show=code)
+        assert not at.exception
+        assert len(hexagons(at)) == 126, code
+
+
+@pytest.mark.parametrize(("show", "question", "column"), [("late", "lateness_by_ward", "centre_late_pct")])
+def test_classes_follow_the_command_line(app: App, show: str, question: str, column: str):
+    cells = hexagons(app("map", show=show))
+    told = answer(question).set_index("ward_code")[column]
+    empty = set(told[told.isna()].index)
+    assert {code for code, state in cells["state"].items() if state == "missing"} == empty
+    for one, other in zip(told.sort_values().index, told.sort_values().index[1:], strict=False):
+        if told[one] == told[other]:
+            assert cells.loc[one, "fill"] == cells.loc[other, "fill"]
+
+
+def test_schematic_says_what_it_is_and_keeps_the_choice(app: App):
+    at = app("map", form="schematic", unit="00004,00008")
+    assert not at.exception
+    assert any("không phải địa giới chính thức" in text for text in said(at))
+    assert at.multiselect(key="own_many_unit").value == ["00004", "00008"]
+    spec = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
+    assert "picked" in {layer["id"] for layer in spec["layers"]}
+    assert at.query_params["unit"] in ("00004,00008", ["00004,00008"])
+
+
+def test_a_click_chooses_and_a_second_lets_go(app: App):
+    at = press(app("map"), "00004")
+    assert at.multiselect(key="own_many_unit").value == ["00004"]
+    at = press(at, "00008")
+    assert at.multiselect(key="own_many_unit").value == ["00008"]
+    at = press(at, None)
+    assert at.multiselect(key="own_many_unit").value == []
+    at = app("map", pick="several", unit="00004")
+    at = press(at, "00008")
+    assert at.multiselect(key="own_many_unit").value == ["00004", "00008"]
+
+
+def test_a_whole_former_district_in_one_go(app: App):
+    at = app("map")
+    at = at.selectbox(key="map_area").set_value("001").run()
+    chosen = at.multiselect(key="own_many_unit").value
+    assert len(chosen) > 1
+    assert any(f"{len(chosen)} " in text and "đã chọn" in text for text in said(at))
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"form": "official"},
+        {"level": "galaxy", "show": "factor_X", "unit": "99999,<b>", "month": "1999-01"},
+        {"level": "district", "form": "schematic", "show": "team"},
+        {"from": "2025-01", "to": "2025-06", "show": "portal"},
+        {"from": "2025-05", "to": "2025-08", "restated": "yes"},
+        {"month": "2025-03", "restated": "yes", "unit": "00004"},
+        {"ward": "00004", "show": "change", "lang": "en"},
+    ],
+)
+def test_whatever_the_link_says_there_is_a_map(app: App, codes: dict[str, str]):
+    at = app("map", **codes)
+    assert not at.exception
+    assert len(at.get("deck_gl_json_chart")) == 1
+
+
+def test_restated_figures_stand_on_the_wards_of_today(app: App):
+    at = app("map", **{"from": "2025-01", "to": "2025-06", "restated": "yes"})
+    assert len(hexagons(at)) == 126
+    assert any("không quy đổi được" in text for text in said(at))
+
+
+def test_the_month_moves_on_its_own(app: App):
+    at = app("map", month="2026-03")
+    assert any("tháng 3/2026" in text for text in said(at))
+    at = at.button(key="map_play").click().run()
+    assert at.session_state["map_plays"] is True
+    at = at.button(key="map_play").click().run()
+    assert at.session_state["map_plays"] is False
