@@ -1,10 +1,8 @@
 """Thủ tục: fields and procedures, when and where each field does badly."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from pages.parts import charts, charts_more, frames, own, sentences, series, show
+from pages.parts import charts, charts_more, frames, narrowing, sentences, series, show
 from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.filters import add_months
@@ -17,43 +15,41 @@ ctx = enter(__file__)
 lang, filters = ctx.lang, ctx.filters
 
 city = frames.reading(ctx.ask("headline"))
-fields = standing(ctx.ask("satisfaction_by_field"), city.index_pct)
+around, against = narrowing.around(ctx, "field", city)
+fields = standing(ctx.ask("satisfaction_by_field", around), against.index_pct)
 if not fields["slips_n"].fillna(0).sum():
     st.info(t("notice.hidden_all" if fields["is_hidden"].any() else "notice.no_rows", lang), icon=":material/info:")
     raise EndOfPage
 
 left, right = st.columns(2)
 with left:
-    rows = frames.part_rows(fields, "field", ctx, city)
-    picked = show.chart(
+    rows = frames.part_rows(fields, "field", ctx, against)
+    show.chart(
         ctx,
         "procedures_fields",
         frames.ends(t("unit.fields", lang), rows, lang),
         charts.dots,
         {"rows": rows},
-        show.Source("satisfaction_by_field", fields, filters, ("index", "interval", "band", "hidden")),
+        show.Source("satisfaction_by_field", fields, around, ("index", "interval", "band", "hidden")),
         slips_n=frames.total_slips(fields),
-        is_clickable=True,
+        click=narrowing.by_click("field"),
     )
 with right:
-    words = dict(zip(rows["code"], rows["name"], strict=True))
-    click = own.clicked("procedures_fields", picked)
-    if click:
-        own.keep("of", click["code"])
-    of = own.select("of", words, t("filter.field", lang), placeholder=t("filter.all", lang))
-    inside = replace(filters, field=(of,)) if of else filters
-    procedures = standing(ctx.ask("satisfaction_by_procedure", inside), city.index_pct)
-    rows = frames.part_rows(procedures, "procedure", ctx, city)
+    around, against = narrowing.around(ctx, "procedure", city)
+    procedures = standing(ctx.ask("satisfaction_by_procedure", around), against.index_pct)
+    rows = frames.part_rows(procedures, "procedure", ctx, against)
+    shown = rows if filters.field else rows[(rows.index < LOWEST_SHOWN) | rows["code"].isin(filters.procedure)]
     show.chart(
         ctx,
         "procedures_procedures",
         frames.ends(t("unit.procedures", lang), rows, lang),
         charts.dots,
-        {"rows": rows if of else rows.head(LOWEST_SHOWN)},
-        show.Source("satisfaction_by_procedure", procedures, inside, ("index", "interval", "band", "hidden")),
+        {"rows": shown},
+        show.Source("satisfaction_by_procedure", procedures, around, ("index", "interval", "band", "hidden")),
         slips_n=frames.total_slips(procedures),
+        click=narrowing.by_click("procedure"),
     )
-    if not of and len(rows) > LOWEST_SHOWN:
+    if len(rows) > len(shown):
         st.caption(show.plain(t("chart.lowest_only", lang, shown=LOWEST_SHOWN, n=len(rows))))
 
 year = filters.over(max(add_months(filters.end, 1 - HEAT_MONTHS), ctx.catalog.first_month), filters.end)

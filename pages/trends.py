@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.parts import charts, charts_more, charts_signal, frames, notes, own, sentences, series, show, signals
+from pages.parts import (
+    charts,
+    charts_more,
+    charts_signal,
+    frames,
+    narrowing,
+    notes,
+    own,
+    sentences,
+    series,
+    show,
+    signals,
+)
 from pages.parts.context import EndOfPage, enter
 from pages.parts.words import t
 from queries.question import STEPS
@@ -22,21 +34,25 @@ if not answer["slips_n"].fillna(0).sum():
 since_last_year = frames.change(now, ctx, filters.last_year(), t("against.last_year", lang))
 targets = ctx.ask("targets")
 target = targets.loc[targets["year"] == filters.end.year, "value"]
+# Also beyond an earlier period: what comes after it can be clicked, too.
+course = filters.over(whole.start, max(whole.end, ctx.catalog.default_period[1]))
+longer = ctx.ask("satisfaction_by_month", course, step=step)
 axis = "month" if step == "month" else step
-noted = notes.lines(ctx, whole)
+noted = notes.lines(ctx, course)
 show.chart(
     ctx,
     "trends_index",
     sentences.trend(reading, ctx.period, target.iloc[0] if len(target) else None, since_last_year, lang),
     charts.trend,
     {
-        "points": series.points(answer, ctx, step),
-        "breaks": series.break_lines(ctx, whole.start, whole.end),
-        "targets": series.target_lines(targets, ctx, whole.start, whole.end),
+        "points": series.coded(series.points(longer, ctx, step), step),
+        "breaks": series.break_lines(ctx, course.start, course.end),
+        "targets": series.target_lines(targets, ctx, course.start, course.end),
         "notes": noted,
     },
-    show.Source("satisfaction_by_month", answer, whole, ("index", "interval", "break", "hidden"), {"step": step}),
-    slips_n=frames.total_slips(answer),
+    show.Source("satisfaction_by_month", longer, course, ("index", "interval", "break", "hidden"), {"step": step}),
+    slips_n=frames.total_slips(longer),
+    click=narrowing.by_click("period"),
     grain=axis,
 )
 notes.legend(noted, ctx)
@@ -51,12 +67,14 @@ if step == "month":
         "trends_control",
         signals.control_sentence(judged, ctx),
         charts_signal.control,
-        {"points": signals.control_points(judged, ctx)},
+        {"points": series.coded(signals.control_points(judged, ctx), step)},
         show.Source("signals_by_month", judged, whole, ("index", "signal", "break", "hidden")),
         slips_n=frames.total_slips(judged),
+        click=narrowing.by_click("period"),
     )
 
-factors = ctx.ask("factor_by_month", whole, step=step)
+around = whole.without("factor")
+factors = ctx.ask("factor_by_month", around, step=step)
 rows = series.factor_points(factors, ctx, step)
 last = rows[rows["is_last"]].sort_values("index_pct").assign(name=lambda frame: frame["factor_name"])
 lowest, highest = frames.named(last, 0), frames.named(last, -1)
@@ -66,7 +84,8 @@ show.chart(
     sentences.factors([lowest] if lowest else [], [highest] if highest else [], lang),
     charts_more.factor_lines,
     {"points": rows},
-    show.Source("factor_by_month", factors, whole, ("index", "break", "hidden"), {"step": step}),
+    show.Source("factor_by_month", factors, around, ("index", "break", "hidden"), {"step": step}),
+    click=narrowing.by_click("factor", "factor_code"),
     grain=axis,
 )
 

@@ -60,6 +60,10 @@ class Filters:
         """The same filters over another period."""
         return replace(self, start=start, end=end)
 
+    def without(self, name: str) -> "Filters":
+        """The same filters but for one, which is at everything."""
+        return replace(self, **{name: None if name == "factor" else ()})
+
     def chosen(self) -> list[str]:
         """Names of the filters, beyond instrument and period, that leave something out."""
         return [name for name in (*LISTS, "factor") if getattr(self, name)]

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from pages.parts import own
+from pages.parts import narrowing, own
+from pages.parts.narrowing import FILTERS, consistent, months_held, spans
 from pages.parts.numbers import Lang, month_text, period_text
 from pages.parts.own import OWN, WRITTEN
 from pages.parts.show import plain
 from pages.parts.words import t
 from queries.catalog import Catalog
-from queries.filters import KEYS, LISTS, Filters, Problem, add_months, parse
+from queries.filters import KEYS, LISTS, Filters, Problem, parse
 
-FILTERS = "filters"
 LANGUAGE = "language"
 RARE = ("procedure", "channel", "respondent_kind", "factor")  # behind one button
 EVERY = ("instrument", "period", "district", "ward", "field", *RARE)
@@ -61,7 +60,7 @@ def read_link(catalog: Catalog) -> list[Problem]:
     if not is_new and (codes == st.session_state.get(WRITTEN) or not known):
         return []
     filters, problems = parse(known, catalog)
-    st.session_state[FILTERS] = _consistent(filters, catalog)
+    st.session_state[FILTERS] = consistent(filters, catalog)
     return problems
 
 
@@ -103,6 +102,7 @@ def draw(catalog: Catalog, lang: Lang, names: Sequence[str] = EVERY) -> Filters:
                 _more(catalog, filters, rare, lang)
         if filters.chosen():
             st.button(t("filter.reset", lang), icon=":material/filter_alt_off:", on_click=_reset)
+    narrowing.chips(catalog, filters, lang)
     without = [name for name in filters.chosen() if name not in names]
     if without:
         listed = ", ".join(t(f"filter.{name}", lang).lower() for name in without)
@@ -127,7 +127,7 @@ def _more(catalog: Catalog, filters: Filters, names: Sequence[str], lang: Lang) 
         else:
             words = _procedure_words(catalog, filters, lang) if name == "procedure" else None
             _many(catalog, name, words or _words(catalog.codes(name), lang), lang)
-    months = _months(catalog)
+    months = months_held(catalog)
     left, right = st.columns(2)
     for column, name, value in ((left, "from", filters.start), (right, "to", filters.end)):
         with column:
@@ -138,11 +138,13 @@ def _more(catalog: Catalog, filters: Filters, names: Sequence[str], lang: Lang) 
 
 def _period(catalog: Catalog, lang: Lang) -> None:
     filters: Filters = st.session_state[FILTERS]
-    spans = _spans(catalog)
+    offered = spans(catalog)
     current = (filters.start, filters.end)
-    if current not in spans:
-        spans.insert(0, current)
-    _control(st.selectbox, "period", spans, current, lang, format_func=lambda span: period_text(*span, lang), width=165)
+    if current not in offered:
+        offered.insert(0, current)
+    _control(
+        st.selectbox, "period", offered, current, lang, format_func=lambda span: period_text(*span, lang), width=165
+    )
 
 
 def _pick(
@@ -198,25 +200,12 @@ def _take(name: str, catalog: Catalog | None) -> None:
         filters = filters.over(min(value, filters.start), value)
     else:
         filters = replace(filters, **{name: tuple(value) if name in LISTS else value or None})
-    st.session_state[FILTERS] = _consistent(filters, catalog) if catalog else filters
+    st.session_state[FILTERS] = consistent(filters, catalog) if catalog else filters
 
 
 def _reset() -> None:
     filters: Filters = st.session_state[FILTERS]
     st.session_state[FILTERS] = Filters(filters.instrument, filters.start, filters.end)
-
-
-def _consistent(filters: Filters, catalog: Catalog) -> Filters:
-    """Without wards outside the chosen districts and procedures outside the chosen fields: they would match nothing."""
-    wards = tuple(
-        code
-        for code in filters.ward
-        if not filters.district or catalog.ward(code, filters.last_day).district_code in filters.district
-    )
-    procedures = tuple(
-        code for code in filters.procedure if not filters.field or catalog.procedures[code].field_code in filters.field
-    )
-    return replace(filters, ward=wards, procedure=procedures)
 
 
 def _words(choices: Mapping[str, Any], lang: Lang) -> dict[str, str]:
@@ -241,19 +230,3 @@ def _ward_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str
         if not filters.district or unit.district_code in filters.district
     }
     return _words(chosen | offered, lang)
-
-
-def _months(catalog: Catalog) -> list[date]:
-    count = (catalog.last_month.year - catalog.first_month.year) * 12 + catalog.last_month.month
-    return [add_months(catalog.first_month, i) for i in range(count - catalog.first_month.month + 1)]
-
-
-def _spans(catalog: Catalog) -> list[tuple[date, date]]:
-    """The periods on offer, newest first: quarters, years, the last 12 months, everything, then single months."""
-    months = _months(catalog)
-    quarters = sorted({(date(m.year, (m.month - 1) // 3 * 3 + 1, 1)) for m in months}, reverse=True)
-    years = sorted({m.year for m in months}, reverse=True)
-    spans = [(q, add_months(q, 2)) for q in quarters]
-    spans += [(date(year, 1, 1), date(year, 12, 1)) for year in years]
-    spans += [(max(months[0], add_months(months[-1], -11)), months[-1]), (months[0], months[-1])]
-    return list(dict.fromkeys(spans + [(m, m) for m in reversed(months)]))

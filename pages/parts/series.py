@@ -13,6 +13,7 @@ from pages.parts.frames import dressed, part_names
 from pages.parts.numbers import Lang
 from pages.parts.words import t
 from queries.catalog import Break
+from queries.explore_names import code_of
 from queries.filters import Filters, add_months
 
 STEP_MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -28,6 +29,11 @@ def points(answer: pd.DataFrame, ctx: Context, step: str = "month") -> pd.DataFr
         segment=np.searchsorted(pd.DatetimeIndex(cuts), months, side="right"),
         period_text=_worded(months, lambda day: _period_text(day, step, ctx.lang)),
     )
+
+
+def coded(frame: pd.DataFrame, step: str) -> pd.DataFrame:
+    """A series with the code of each of its spans: 2026-07, 2026-Q3, 2026."""
+    return frame.assign(code=[code_of(day, step) for day in frame["month"]])
 
 
 def break_lines(ctx: Context, start: date, end: date) -> pd.DataFrame:

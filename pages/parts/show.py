@@ -295,7 +295,7 @@ def spec(
     """
     # Not checked against Vega-Lite's schema: the tests do that for every chart, and it doubles the time.
     chart = draw(**{name: alt.NamedData(name) for name in tables}, **dict(words)).to_dict(validate=False)
-    chart = clickable.choosing(chart, clicked) if clicked else chart
+    chart = clickable.choosing(chart, clicked, tables[0]) if clicked else chart
     return Spec(chart, frozenset(re.findall(r"\w+", json.dumps(chart))))
 
 

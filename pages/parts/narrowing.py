@@ -1,0 +1,172 @@
+"""Narrowing the page: a click on a chart sets a filter, a chip takes it back. Works on the filters in force."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from pages.parts import frames
+from pages.parts.clickable import Click
+from pages.parts.context import KEY, Context
+from pages.parts.numbers import Lang, period_text
+from pages.parts.sentences import Reading
+from pages.parts.show import plain
+from pages.parts.words import t
+from queries.catalog import Catalog
+from queries.filters import LISTS, Filters, add_months, parse
+
+FILTERS = "filters"
+CHIPS = "filter_chips"
+CLICKED = "clicked_span"  # the period that a click has set, until the next one makes a range of it
+MOST_CHIPS = 6  # of one filter; more of its values are one chip
+
+
+def by_click(name: str, column: str = "code") -> Click:
+    """A click that sets a filter for the whole page; see show.chart."""
+    filters: Filters = st.session_state[FILTERS]
+    value = tuple(_span_codes(filters)) if name == "period" else getattr(filters, name) or ()
+    return Click(partial(narrow, name), (value,) if isinstance(value, str) else value, column)
+
+
+def narrow(name: str, code: str) -> None:
+    """Set a filter to one value for the whole page; where it stands at that alone already, back to everything.
+
+    name: a filter or 'period' (then code is 2026, 2026-Q3 or 2026-07; after one such span the next one makes a range of
+    the two). A code that the data file doesn't know changes nothing.
+    """
+    filters: Filters = st.session_state[FILTERS]
+    catalog: Catalog = st.session_state[KEY].catalog
+    if name == "period":
+        st.session_state[FILTERS] = filters.over(*_next_span(filters, code, catalog))
+        return
+    known = catalog.factors if name == "factor" else catalog.codes(name)
+    if code in known:
+        value = code if name == "factor" else (code,)
+        empty = None if name == "factor" else ()
+        value = empty if getattr(filters, name) == value else value
+        st.session_state[FILTERS] = consistent(replace(filters, **{name: value}), catalog)
+
+
+def around(ctx: Context, name: str, reading: Reading) -> tuple[Filters, Reading]:
+    """What a chart of one dimension is asked under, and what its parts are held against.
+
+    That is every filter but its own: what is not chosen stays in sight, to be chosen instead.
+    """
+    if not getattr(ctx.filters, name):
+        return ctx.filters, reading
+    filters = ctx.filters.without(name)
+    return filters, frames.reading(ctx.ask("headline", filters))
+
+
+def set_period(start: date, end: date) -> None:
+    """Put another period into force."""
+    st.session_state[FILTERS] = st.session_state[FILTERS].over(start, end)
+
+
+def _next_span(filters: Filters, code: str, catalog: Catalog) -> tuple[date, date]:
+    asked, problems = parse({"from": code, "to": code}, catalog)
+    span, now = (asked.start, asked.end), (filters.start, filters.end)
+    clicked = st.session_state.pop(CLICKED, None)
+    if problems:
+        return now
+    if span == now:
+        return catalog.default_period
+    if clicked == now:  # the second end of a range
+        return min(span[0], now[0]), max(span[1], now[1])
+    st.session_state[CLICKED] = span
+    return span
+
+
+def _span_codes(filters: Filters) -> list[str]:
+    """The codes of the months, quarters and years that a period holds whole."""
+    months = [add_months(filters.start, at) for at in range(filters.months)]
+    held = set(months)
+    quarters = [m for m in months if m.month % 3 == 1 and add_months(m, 2) in held]
+    years = [m for m in months if m.month == 1 and add_months(m, 11) in held]
+    return [
+        *(f"{m:%Y-%m}" for m in months),
+        *(f"{m.year}-Q{m.month // 3 + 1}" for m in quarters),
+        *(f"{m.year}" for m in years),
+    ]
+
+
+def chips(catalog: Catalog, filters: Filters, lang: Lang) -> None:
+    """What is chosen, each to be taken back by a press on it; nothing is drawn where nothing is."""
+    words = _chip_words(catalog, filters, lang)
+    if not words:
+        return
+    st.session_state[CHIPS] = list(words)
+    st.pills(
+        t("filter.chips", lang),
+        list(words),
+        key=CHIPS,
+        selection_mode="multi",
+        format_func=words.__getitem__,
+        label_visibility="collapsed",
+        on_change=_take_back,
+        args=(list(words), catalog),
+    )
+
+
+def _chip_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str]:
+    words = {}
+    if (filters.start, filters.end) not in spans(catalog):
+        words["period"] = period_text(filters.start, filters.end, lang)
+    for name in (*LISTS, "factor"):
+        codes = getattr(filters, name) or ()
+        codes = (codes,) if isinstance(codes, str) else codes
+        label = t(f"filter.{name}", lang)
+        if len(codes) > MOST_CHIPS:
+            words[f"{name}:"] = f"{label}: {len(codes)}"
+            continue
+        known = catalog.factors if name == "factor" else catalog.codes(name)
+        for code in codes:
+            one = catalog.ward(code, filters.last_day) if name == "ward" else known[code]
+            words[f"{name}:{code}"] = f"{label}: {one.word(lang)}"
+    return {name: f":material/close: {plain(word)}" for name, word in words.items()}
+
+
+def _take_back(before: Sequence[str], catalog: Catalog) -> None:
+    """Take out of the filters what was just pressed."""
+    filters: Filters = st.session_state[FILTERS]
+    for chip in set(before) - set(st.session_state[CHIPS]):
+        name, _, code = chip.partition(":")
+        if name == "period":
+            filters = filters.over(*catalog.default_period)
+        elif name == "factor":
+            filters = replace(filters, factor=None)
+        else:
+            left = tuple(one for one in getattr(filters, name) if code and one != code)
+            filters = replace(filters, **{name: left})
+    st.session_state[FILTERS] = consistent(filters, catalog)
+
+
+def consistent(filters: Filters, catalog: Catalog) -> Filters:
+    """Without wards outside the chosen districts and procedures outside the chosen fields: they would match nothing."""
+    wards = tuple(
+        code
+        for code in filters.ward
+        if not filters.district or catalog.ward(code, filters.last_day).district_code in filters.district
+    )
+    procedures = tuple(
+        code for code in filters.procedure if not filters.field or catalog.procedures[code].field_code in filters.field
+    )
+    return replace(filters, ward=wards, procedure=procedures)
+
+
+def months_held(catalog: Catalog) -> list[date]:
+    count = (catalog.last_month.year - catalog.first_month.year) * 12 + catalog.last_month.month
+    return [add_months(catalog.first_month, i) for i in range(count - catalog.first_month.month + 1)]
+
+
+def spans(catalog: Catalog) -> list[tuple[date, date]]:
+    """The periods on offer, newest first: quarters, years, the last 12 months, everything, then single months."""
+    months = months_held(catalog)
+    quarters = sorted({(date(m.year, (m.month - 1) // 3 * 3 + 1, 1)) for m in months}, reverse=True)
+    years = sorted({m.year for m in months}, reverse=True)
+    found = [(q, add_months(q, 2)) for q in quarters]
+    found += [(date(year, 1, 1), date(year, 12, 1)) for year in years]
+    found += [(max(months[0], add_months(months[-1], -11)), months[-1]), (months[0], months[-1])]
+    return list(dict.fromkeys(found + [(m, m) for m in reversed(months)]))
