@@ -66,7 +66,10 @@ def pivot_heat(
     standard columns. is_large: drawn on a canvas; so many cells as elements of their own would stall a browser.
     """
     turned = {"labelAngle": x_angle, "labelAlign": "center" if x_angle == 0 else "left"}
-    x = alt.X(**by_position("x_name", "x_position"), axis=names_axis(orient="top", labelLimit=190, **turned))
+    x = alt.X(
+        **by_position("x_name", "x_position"),
+        axis=names_axis(orient="top", labelLimit=190 if x_angle == 0 else 120, **turned),
+    )
     y = alt.Y(**by_position("y_name", "y_position"), axis=names_axis())
     base = alt.Chart(cells).encode(x=x, y=y, key="cell_code:N")
     fill = (
@@ -83,11 +86,11 @@ def pivot_heat(
         words = base.transform_filter(STATE_SHOWN).mark_text(
             fontSize=LABEL_PX - 1,
             fontStyle=alt.expr(f"{STATE_FEW} ? 'italic' : 'normal'"),
-            color=colours.LABEL,
             aria=False,
             tooltip=None,
         )
-        layers.append(words.encode(text="short_text:N"))
+        ink = alt.condition("datum.fill", alt.value(colours.LABEL), alt.value(colours.ink(dark)))
+        layers.append(words.encode(text="short_text:N", color=ink))
     height = alt.Step(CELL_PX if show_text else 16)
     return _framed(alt.layer(*layers).properties(height=height), cells, lang, dark, is_split, is_large)
 
@@ -146,7 +149,7 @@ def pivot_dots(rows: Table, *, lang: str = "vi", is_split: bool = False, dark: b
 def pivot_bars(rows: Table, *, lang: str = "vi", is_split: bool = False, dark: bool = False) -> Chart:
     """The value as a bar from zero with its interval and its text; rows as in pivot_dots."""
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="cell_code:N")
-    x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=False, padding=10), axis=_value_axis(orient="top"))
+    x = alt.X("value:Q", stack=None, scale=alt.Scale(zero=True, nice=False, padding=10), axis=_value_axis(orient="top"))
     bars = base.mark_bar(color=colours.BLUE, height={"band": 0.62}).encode(
         x=x, opacity=few_lighter(), tooltip=_row_tips(lang)
     )
@@ -192,6 +195,9 @@ def _framed(chart: Any, table: Table, lang: str, dark: bool, is_split: bool, is_
         order = alt.EncodingSortField("panel_position", op="min", order="ascending")
         header = alt.Header(title=None, labelFontSize=LABEL_PX, labelColor=colours.ink(dark), labelLimit=PANEL_PX)
         facet = alt.Facet("panel:N", sort=order, header=header)
+        for layer in chart.layer:  # data of its own would keep a layer out of the split
+            layer.data = alt.Undefined
+        chart.data = alt.Undefined
         chart = chart.properties(width=PANEL_PX).facet(facet=facet, columns=PANELS_ACROSS, data=table)
     made = configured(chart, lang, dark)
     return made.properties(usermeta={"embedOptions": {"renderer": "canvas"}}) if is_large else made

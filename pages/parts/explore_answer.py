@@ -72,7 +72,9 @@ def source(answer: Pivot) -> show.Source:
 def notes(ctx: Context, answer: Pivot) -> None:
     """What has to be known to read the numbers: which roll-up answers, breaks, totals, approximate districts."""
     lang, cut = ctx.lang, answer.cut
-    said = [t("explore.answered_by", lang, source=answer.statement.source)]
+    table, _, grain = answer.statement.source.partition(" · ")
+    by = t(f"explore.grain_{grain or 'slip'}", lang, what=t(f"explore.{table}", lang))
+    said = [t("explore.answered_by", lang, source=by)]
     if answer.before:
         said.append(t("explore.against_line", lang, what=_compared_words(ctx, answer)))
         if answer.is_cut:

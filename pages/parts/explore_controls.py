@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -50,7 +51,7 @@ def form(ctx: Context) -> str:
 def sort(ctx: Context) -> str:
     """What the rows are ordered by."""
     words = {name: t(f"explore.sort_{name}", ctx.lang) for name in SORTS}
-    return _choice("sort", words, t("explore.sort", ctx.lang), SORTS[0])
+    return _choice("sort", words, t("explore.sort", ctx.lang), SORTS[0], width=260)
 
 
 def _side(ctx: Context, side: str, measure: str, taken: Mapping[str, str], default: str) -> str:
@@ -85,6 +86,7 @@ def _comparison(ctx: Context) -> tuple[str, str, date | None]:
     return "" if compare == NONE or is_open else compare, against, since
 
 
-def _choice(name: str, words: Mapping[str, str], label: str, default: str) -> str:
+def _choice(name: str, words: Mapping[str, str], label: str, default: str, **options: Any) -> str:
     """A choice of which one is always made."""
-    return own.select(name, words, label, default if default in words else next(iter(words))) or default
+    default = default if default in words else next(iter(words))
+    return own.select(name, words, label, default, **options) or default

@@ -26,16 +26,16 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot) -> None:
     if answer.cut.columns:
         offered = {name: t(f"explore.show_{name}", ctx.lang) for name in contents}
         contents = [own.segments("show", offered, t("explore.show", ctx.lang), "value")]
-    numbers, texts, fills, places = _wide(ctx, cells, answer, contents)
+    texts, fills, places = _wide(ctx, cells, answer, contents)
     event = st.dataframe(
-        shaded(numbers, texts, fills),
+        shaded(texts, fills),
         hide_index=True,
         width="stretch",
-        height=min(MOST_PX, ROW_PX * (len(numbers) + 1) + 3),
+        height=min(MOST_PX, ROW_PX * (len(texts) + 1) + 3),
         key=KEY,
         on_select="rerun",
         selection_mode="single-cell",
-        column_config=_columns(numbers, answer),
+        column_config=_columns(texts, answer),
     )
     chosen = event.selection["cells"] if event and "cells" in event.selection else []
     if chosen:
@@ -47,13 +47,13 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot) -> None:
         st.caption(t("explore.hint_cell", ctx.lang))
 
 
-def shaded(numbers: pd.DataFrame, texts: pd.DataFrame, fills: pd.DataFrame) -> Styler:
-    """A table that sorts by `numbers` and reads as `texts`, each cell on its fill ('' for none).
+def shaded(texts: pd.DataFrame, fills: pd.DataFrame) -> Styler:
+    """A table of texts, each cell on its fill ('' for none).
 
     Only the two methods that the screen calls are answered, straight from the frames: going through pandas' own styles
     takes a third of a second at 5,000 cells.
     """
-    styler = Styler(numbers)
+    styler = Styler(texts)
     shown = texts.to_numpy(object)
     body = [
         [{"id": f"row{row}_col{column}", "display_value": text} for column, text in enumerate(line)]
@@ -71,40 +71,39 @@ def shaded(numbers: pd.DataFrame, texts: pd.DataFrame, fills: pd.DataFrame) -> S
 
 def _wide(
     ctx: Context, cells: pd.DataFrame, answer: Pivot, contents: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[tuple[int, str], int]]:
-    """Numbers, texts and fills of the table, and which of `cells` stands at (row, heading)."""
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[tuple[int, str], int]]:
+    """Texts and fills of the table, and which of `cells` stands at (row, heading)."""
     cut, lang = answer.cut, ctx.lang
     heads = [key for key, side in (("multiple", cut.multiples), ("row", cut.rows)) if side]
     dimension = {"multiple": cut.multiples, "row": cut.rows}
     line_of, lines = pd.factorize(pd.MultiIndex.from_frame(cells[[f"{key}_code" for key in heads]]))
     first = np.unique(line_of, return_index=True)[1]
-    numbers: dict[str, Any] = {}
     texts: dict[str, Any] = {}
     fills: dict[str, Any] = {}
     for key in heads:
         title = words.dimension_name(dimension[key], lang)
-        numbers[title] = texts[title] = cells[f"{key}_word"].to_numpy(object)[first]
+        texts[title] = cells[f"{key}_word"].to_numpy(object)[first]
         fills[title] = np.full(len(lines), "", dtype=object)
     places: dict[tuple[int, str], int] = {}
+    made = {content: words.content(cells, content, cut, lang) for content in contents}
     columns = cells["column_word"] if cut.columns else pd.Series("", index=cells.index)
     for column in dict.fromkeys(columns):
         at = np.flatnonzero((columns == column).to_numpy())
         for content in contents:
             title = column or words.content_name(content, cut, lang)
-            value = np.full(len(lines), np.nan)
             text, fill = np.full(len(lines), "", dtype=object), np.full(len(lines), "", dtype=object)
-            number, label, colour = words.content(cells, content, cut, lang)
-            value[line_of[at]], text[line_of[at]], fill[line_of[at]] = number[at], label[at], colour[at]
-            numbers[title], texts[title], fills[title] = value, text, fill
+            label, colour = made[content]
+            text[line_of[at]], fill[line_of[at]] = label[at], colour[at]
+            texts[title], fills[title] = words.aligned(text), fill
             places |= {(int(line_of[one]), title): int(one) for one in at}
-    return pd.DataFrame(numbers), pd.DataFrame(texts), pd.DataFrame(fills), places
+    return pd.DataFrame(texts), pd.DataFrame(fills), places
 
 
-def _columns(numbers: pd.DataFrame, answer: Pivot) -> dict[str, Any]:
+def _columns(texts: pd.DataFrame, answer: Pivot) -> dict[str, Any]:
     """How the columns stand: names to the left and in view, figures to the right."""
     heads = 2 if answer.cut.multiples else 1
-    names = {name: st.column_config.TextColumn(pinned=True) for name in list(numbers)[:heads]}
-    return names | {name: st.column_config.NumberColumn(alignment="right") for name in list(numbers)[heads:]}
+    names = {name: st.column_config.TextColumn(pinned=True) for name in list(texts)[:heads]}
+    return names | {name: st.column_config.TextColumn(alignment="right") for name in list(texts)[heads:]}
 
 
 def _leads_on(ctx: Context, cell: pd.Series, answer: Pivot) -> None:

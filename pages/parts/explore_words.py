@@ -111,8 +111,8 @@ def content_name(content: str, cut: Cut, lang: Lang) -> str:
     return measure_name(cut.measure, lang) if content == "value" else t(f"explore.show_{content}", lang)
 
 
-def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArray, NDArray, NDArray]:
-    """Number, text and fill of each dressed cell for what the table shows: value, interval, n or change."""
+def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArray, NDArray]:
+    """Text and fill of each dressed cell for what the table shows: value, interval, n or change."""
     blank = np.full(len(cells), "", dtype=object)
     state = cells["state"].to_numpy(object)
     marks = {"hidden": t("explore.mark_hidden", lang), "missing": fmt.MISSING}
@@ -123,14 +123,19 @@ def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArr
         fill = np.where(sure, np.where(good * number > 0, colours.CLASS_FILLS[4], colours.CLASS_FILLS[1]), "")
         texts = cells["change_text"].to_numpy(object)
     elif what == "n":
-        number, fill = cells["slips_n"].to_numpy(float, na_value=np.nan), blank
-        texts = np.array([fmt.whole(one, lang) for one in number], dtype=object)
+        fill = blank
+        texts = np.array([fmt.whole(one, lang) for one in cells["slips_n"]], dtype=object)
     else:
-        number = cells["value"].to_numpy(float)
         fill = np.array([one or "" for one in cells["fill"]], dtype=object) if what == "value" else blank
         texts = cells["value_text" if what == "value" else "interval_text"].to_numpy(object)
         if what == "value" and MEASURES[cut.measure].kind == "share":
-            texts = np.array([fmt.number(one, lang) for one in number], dtype=object)
+            texts = np.array([fmt.number(one, lang) for one in cells["value"].tolist()], dtype=object)
     shown = [marks.get(one, text) for one, text in zip(state, texts, strict=True)]
     hidden = np.where(state == "hidden", colours.HIDDEN, fill)
-    return number, np.array(shown, dtype=object), hidden.astype(object)
+    return np.array(shown, dtype=object), hidden.astype(object)
+
+
+def aligned(texts: NDArray) -> list[str]:
+    """Texts of one column filled up with spaces in front: a click on the heading sorts them as the numbers they are."""
+    widest = max((len(text) for text in texts), default=0)
+    return [text.rjust(widest) for text in texts]
