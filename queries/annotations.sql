@@ -18,7 +18,7 @@ SELECT
 FROM annotation
 LEFT JOIN unit
     ON unit.unit_code = annotation.unit_code
-    AND noted_on BETWEEN unit.valid_from AND coalesce(unit.valid_to, DATE '9999-12-31')
+    AND noted_on BETWEEN unit.valid_from AND coalesce(unit.valid_to, DATE 'infinity')
 LEFT JOIN code_label AS word ON word.domain = 'annotation_kind' AND word.code = annotation.kind
 WHERE noted_on < $to::DATE + INTERVAL 1 MONTH
     AND coalesce(until_on, noted_on) >= $from
@@ -26,6 +26,6 @@ WHERE noted_on < $to::DATE + INTERVAL 1 MONTH
         annotation.unit_code IS NULL
         OR list_contains($district, annotation.unit_code)
         OR (list_contains($ward, annotation.unit_code)
-            AND last_day($to::DATE) BETWEEN unit.valid_from AND coalesce(unit.valid_to, DATE '9999-12-31'))
+            AND last_day($to::DATE) BETWEEN unit.valid_from AND coalesce(unit.valid_to, DATE 'infinity'))
     )
 ORDER BY noted_on, annotation_id

@@ -43,9 +43,8 @@ def draw(ctx: Context) -> None:
         page = _pager(ctx, listed)
     found = responses.rows(ctx.database, ctx.catalog, listed, page)
     table = _table(ctx, found)
-    event = show.show_table(
-        table, lang, height=430, key=f"slips_{page}", on_select="rerun", selection_mode="single-row"
-    )
+    options = {"height": 430, "placeholder": fmt.MISSING, "on_select": "rerun", "selection_mode": "single-row"}
+    event = show.show_table(table, lang, key=f"slips_{page}", **options)
     first = (page - 1) * responses.PAGE + 1
     spans = {"first": fmt.whole(first, lang), "last": fmt.whole(first + len(found) - 1, lang)}
     st.caption(show.plain(t("slips.note", lang, **spans)))

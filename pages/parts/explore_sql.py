@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,6 @@ from pages.parts.words import counted, t
 from queries import sandbox
 
 LINKED = own.Written(re.compile(r"[\s\S]{1,2000}"))  # longer ones are not for a link
-RESULT, HISTORY = "sql_result", "sql_history"
 KEPT = 20  # statements of a visit
 TICK_SECONDS = 0.1
 FAULTS = {"several", "empty", "not_select", "table", "function", "too_large", "time", "cancelled", "crashed",
@@ -29,6 +29,8 @@ ORDER BY index_pct"""
 def draw(ctx: Context) -> None:
     """The statement, what it may be asked of, its rows, and the statements before it."""
     lang = ctx.lang
+    sandbox.prepare(ctx.database.path)
+    _settle(ctx)  # a click on stop begins this run while the one before may not have left its statement yet
     st.markdown(f"#### {show.plain(t('sql.title', lang))}")
     words = {"rows": fmt.whole(sandbox.ROWS, lang), "seconds": fmt.whole(sandbox.SECONDS, lang)}
     st.caption(show.plain(t("sql.about", lang, **words)))
@@ -44,8 +46,22 @@ def draw(ctx: Context) -> None:
         if is_asked:
             _answered(ctx, sql, line)
         _past(ctx)
-    if RESULT in st.session_state:
-        _shown(ctx, *st.session_state[RESULT])
+    last = _kept().last
+    if last:
+        _shown(ctx, *last)
+
+
+@dataclass
+class Kept:
+    """What this visit asks: the statement that runs, the last one with its outcome, all with what came of each."""
+
+    running: tuple[str, sandbox.Run] | None = None
+    last: tuple[str, sandbox.Outcome] | None = None
+    past: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _kept() -> Kept:
+    return st.session_state.setdefault("sql_kept", Kept())
 
 
 def _statement(ctx: Context) -> str:
@@ -85,19 +101,28 @@ def _answered(ctx: Context, sql: str, line: "st.delta_generator.DeltaGenerator")
     with line, st.spinner(t("sql.preparing", lang), show_time=True):
         box = sandbox.box_of(ctx.database.path)
     run = sandbox.Run(box, sql)
-    outcome = None
+    _kept().running = (sql, run)
     try:
         while not run.is_over():
             line.caption(t("sql.running", lang, seconds=fmt.number(run.seconds, lang, 1)))
             time.sleep(TICK_SECONDS)
-        outcome = run.outcome()
     finally:
-        run.end()
-        outcome = outcome or run.outcome()
-        st.session_state[RESULT] = (sql, outcome)
-        kept = [one for one in st.session_state.get(HISTORY, []) if one[0] != sql]
-        st.session_state[HISTORY] = [(sql, _verdict(ctx, outcome)), *kept][:KEPT]
+        run.end()  # whatever ends this run of the page ends the statement
+    _settle(ctx)
     line.empty()
+
+
+def _settle(ctx: Context) -> None:
+    """Keep what came of the statement that ran; one that still runs is stopped."""
+    kept = _kept()
+    if not kept.running:
+        return
+    sql, run = kept.running
+    kept.running = None
+    run.end()
+    outcome = run.outcome()
+    kept.last = (sql, outcome)
+    kept.past = [(sql, _verdict(ctx, outcome)), *(one for one in kept.past if one[0] != sql)][:KEPT]
 
 
 def _verdict(ctx: Context, outcome: sandbox.Outcome) -> str:
@@ -148,7 +173,7 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _past(ctx: Context) -> None:
     """The statements of this visit; choosing one puts it into the box."""
-    past = st.session_state.get(HISTORY, [])
+    past = _kept().past
     if not past:
         return
     key = "sql_past"

@@ -1,6 +1,6 @@
 """Questions of one's own: SQL over the documented views of queries/views, in a process that can do nothing else."""
 
-from queries.sandbox.run import CHARS, ROWS, SECONDS, Outcome, Run, box_of
+from queries.sandbox.run import CHARS, ROWS, SECONDS, Outcome, Run, box_of, prepare
 from queries.sandbox.views import View, views
 
-__all__ = ["CHARS", "ROWS", "SECONDS", "Outcome", "Run", "View", "box_of", "views"]
+__all__ = ["CHARS", "ROWS", "SECONDS", "Outcome", "Run", "View", "box_of", "prepare", "views"]

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,12 @@ def box_of(data: Path) -> Path:
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
             _boxes[key] = _made(data, folder / "views.duckdb")
         return _boxes[key]
+
+
+def prepare(data: Path) -> None:
+    """Begin to make the file of views, so that it is there by the time a statement is written."""
+    with suppress(RuntimeError):  # a server that is closing starts nothing
+        threading.Thread(target=box_of, args=(data,), daemon=True).start()
 
 
 def _made(data: Path, out: Path) -> Path:
