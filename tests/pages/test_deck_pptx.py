@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from planted import FOUR
 from pptx import Presentation
+from pptx.enum.dml import MSO_FILL_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
@@ -89,12 +90,15 @@ def test_charts_are_native_and_have_words_for_those_who_cannot_see(slides: list,
     assert made.title in frame._element.xpath(".//p:cNvPr")[0].get("descr")
 
 
-def test_the_map_is_the_only_picture_and_has_a_table_beside_it(slides: list, deck: list) -> None:
-    pictures = [slide for slide in deck for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+def test_the_map_is_made_of_shapes_and_has_a_table_beside_it(slides: list, deck: list) -> None:
+    assert not [slide for slide in deck for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
     made, slide = one(slides, deck, "map")
-    assert pictures == [slide]
-    picture = next(shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE)
-    assert picture.image.size[1] > 1500, "sharp on a projector"
+    group = next(shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP)
+    outlines = [shape for shape in group.shapes if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM]
+    assert len(outlines) == 126
+    assert made.title in group._element.xpath(".//p:cNvPr")[0].get("descr")
+    states = made.tables["cells"]["state"].value_counts()
+    assert sum(shape.fill.type == MSO_FILL_TYPE.PATTERNED for shape in outlines) == states["hidden"]
     table = next(shape.table for shape in slide.shapes if shape.has_table)
     counted = sum(int(table.cell(row, 1).text_frame.text) for row in range(1, len(table.rows)))
     assert counted == len(made.tables["cells"]) == 126
