@@ -141,7 +141,7 @@ def _contents(
     tabs = st.tabs([t(f"tab.{name}", lang) for name in ("table", "download", "definition", "sql")])
     with tabs[0]:
         show_table(table, lang)
-        if question(source.question).cells:
+        if source.made or question(source.question).cells:
             st.page_link(
                 "pages/explore.py",
                 label=t("slips.open", lang),

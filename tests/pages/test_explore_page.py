@@ -1,0 +1,172 @@
+"""Khám phá on the small demo: every form and view runs, says its finding, hides what is hidden, reads hostile links."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from screen import answer, doors, labels, opened, said, tables
+from streamlit.testing.v1 import AppTest
+from test_languages import english_words, everything, with_vietnamese_letters
+
+from pages.parts import explore_cell, explore_frames, explore_grid, explore_words
+from pages.parts.words import t
+from queries.filters import Filters
+
+App = Callable[..., AppTest]
+YEAR = {"from_": "2026-01", "to": "2026-09"}
+FORMS = {
+    "table": {"columns": "quarter", "sort": "up", **YEAR},
+    "heat": {"columns": "month", "multiples": "gender", "measure": "mean", **YEAR},
+    "lines": {"rows": "channel", "columns": "month", "measure": "dissatisfied", **YEAR},
+    "bars": {"rows": "weekday", "columns": "channel", "measure": "wait"},
+    "dots": {"rows": "factor", "compare": "previous"},
+    "map": {"rows": "ward", "measure": "n", "columns": "quarter", **YEAR},
+}
+
+
+def assert_fine(at: AppTest) -> None:
+    assert not at.exception, [one.value for one in at.exception]
+    for text in said(at):
+        assert not any(sign in text for sign in ("nan", "None", "{", "NaT", "<NA>")), text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_drawn(app: App, form: str) -> None:
+    at = app("explore", form=form, **FORMS[form])
+    assert_fine(at)
+    assert len(tables(at)) + len(at.get("vega_lite_chart")) + len(at.get("deck_gl_json_chart")) == 1
+    assert english_words(everything(at)) == set()
+    if "rows" in FORMS[form]:
+        assert at.query_params["rows"] == FORMS[form]["rows"]
+
+
+def test_the_table_says_what_the_command_says(app: App) -> None:
+    at = app("explore", columns="channel", **YEAR)
+    told = answer("explore", columns="channel", **YEAR)
+    table = tables(at)[0].set_index("Lĩnh vực")
+    shown = told[told["value"].notna()]
+    for row in shown.to_dict("records"):
+        text = table.loc[row["row_name"], row["column_name"]].strip()
+        assert float(text.replace(",", ".")) == pytest.approx(row["value"], abs=0.051)
+    hidden = told[told["is_hidden"]]
+    assert {table.loc[one["row_name"], one["column_name"]].strip() for one in hidden.to_dict("records")} <= {"ẩn"}
+
+
+def test_english_is_english(app: App) -> None:
+    at = app("explore", lang="en", columns="gender", compare="last_year")
+    assert_fine(at)
+    fixed = [word for word in labels(at) if word not in ("Tiếng Việt",)]
+    assert with_vietnamese_letters(fixed) == []
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"measure": "<script>", "rows": "../..", "columns": "'; DROP", "form": "x", "sort": "y", "view": "z"},
+        {"measure": "wait", "rows": "item", "columns": "wait", "multiples": "wait"},
+        {"compare": "unit", "against": "nowhere", "since": "2026-99"},
+        {"rows": "month", "columns": "quarter", "multiples": "year"},
+        {"view": "compare", "kind": "x", "wards": "a,b,c,00004@1999-01-01"},
+    ],
+)
+def test_hostile_links_fall_back(app: App, codes: dict[str, str]) -> None:
+    assert_fine(app("explore", **codes))
+
+
+@pytest.mark.parametrize(
+    ("codes", "key"),
+    [
+        ({"rows": "district"}, "explore.cannot_no_district"),
+        ({"form": "lines", "rows": "field"}, "explore.no_time"),
+        ({"form": "map", "rows": "field"}, "explore.no_places"),
+        ({"from_": "2019-01", "to": "2019-03"}, "notice.no_rows"),
+        ({"view": "compare"}, "compare.too_few"),
+    ],
+)
+def test_what_cannot_be_shown_says_what_to_do(app: App, codes: dict[str, str], key: str) -> None:
+    at = app("explore", **codes)
+    assert_fine(at)
+    assert t(key, "vi") in [one.value.replace("\\", "") for one in at.info]
+
+
+def test_too_many_cells_name_their_sides(app: App) -> None:
+    at = app("explore", rows="ward", columns="procedure", multiples="month", from_="2025-07", to="2026-09")
+    assert_fine(at)
+    assert "5.000" in at.info[0].value
+    assert "Xã, phường" in at.info[0].value
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"wards": "00004@2025-07-01,00070@2025-07-01"},
+        {"wards": "00004@2021-01-01,00070@2025-07-01", "from_": "2025-04", "to": "2025-12"},
+        {"kind": "district", "districts": "001,002,009"},
+        {"kind": "period", "periods": "2026-Q3,2025-Q3,2026"},
+    ],
+)
+def test_units_and_periods_side_by_side(app: App, codes: dict[str, str]) -> None:
+    at = app("explore", view="compare", **codes)
+    assert_fine(at)
+    assert len(at.get("vega_lite_chart")) == 3
+    assert english_words(everything(at)) == set()
+    words = " ".join(said(at))
+    assert "So với" in words or "chọn mốc khác" in words
+
+
+def test_behind_the_table_stand_command_definition_and_statement(app: App) -> None:
+    at = app("explore", columns="channel")
+    assert doors(at) == ["explore_grid"]
+    at = opened(at, "explore_grid")
+    assert not at.exception
+    code = [one.value for one in at.code]
+    assert code[0].startswith("python -m queries explore")
+    assert "columns=channel" in code[0]
+    assert any("FROM rollup_satisfaction" in text for text in code)
+
+
+def test_a_cell_becomes_filters(app: App) -> None:
+    at = app("explore", **YEAR)
+    ctx = at.session_state["context"]
+    narrowed = explore_cell.to_filters(
+        ctx, {"quarter": "2026-Q2", "ward": "00004@2025-07-01", "field": "land", "gender": "male", "channel": "*"}
+    )
+    assert (narrowed.start.month, narrowed.end.month) == (4, 6)
+    assert (narrowed.ward, narrowed.field, narrowed.channel) == (("00004",), ("land",), ())
+    assert explore_cell.rest({"gender": "male", "field": "", "channel": "online", "item": "*"}) == {
+        "gender": "male",
+        "field": "",
+    }
+    assert isinstance(explore_cell.to_filters(ctx, {"ward": "99999@2025-07-01"}), Filters)
+
+
+def test_rows_are_sorted_with_totals_last() -> None:
+    frame = pd.DataFrame(
+        {
+            "row_code": ["b", "a", "c", "*"],
+            "row_word": ["Đống Đa", "Ba Đình", "Cầu Giấy", "Tất cả"],
+            "value": [80.0, 90.0, None, 85.0],
+            "slips_n": pd.array([10, 30, 20, 60], dtype="Int64"),
+        }
+    )
+    orders = {sort: explore_frames._order(frame, sort).tolist() for sort in ("natural", "up", "down", "n", "name")}
+    assert orders == {
+        "natural": [0, 1, 2, 3],
+        "up": [0, 1, 2, 3],
+        "down": [1, 0, 2, 3],
+        "n": [1, 2, 0, 3],
+        "name": [1, 2, 0, 3],
+    }
+
+
+def test_texts_of_a_column_sort_as_numbers() -> None:
+    texts = explore_words.aligned(["100,0", "9,5", "ẩn", "78,0"])
+    assert [text.strip() for text in sorted(texts)] == ["9,5", "78,0", "100,0", "ẩn"] or texts[2].startswith(" ")
+
+
+def test_the_browser_gets_texts_and_fills() -> None:
+    texts = pd.DataFrame({"Tên": ["a", "b"], "Giá trị": ["1,0", "ẩn"]})
+    fills = pd.DataFrame({"Tên": ["", ""], "Giá trị": ["#ffffff", "#aab2bc"]})
+    made = explore_grid.shaded(texts, fills)._translate(False, False)
+    assert [cell["display_value"] for row in made["body"] for cell in row] == ["a", "1,0", "b", "ẩn"]
+    assert {tuple(style["selectors"]) for style in made["cellstyle"]} == {("row0_col1",), ("row1_col1",)}
