@@ -1,0 +1,4 @@
+-- Closes the data file.
+USE /* box */;
+DETACH source;
+CHECKPOINT;
