@@ -23,7 +23,6 @@ PAGES = (
     "procedures",
     "trends",
     "drivers",
-    "explore",
     "quality",
     "inspections",
     "inspection_effect",
