@@ -8,16 +8,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import settings
 
 from data.build import build
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database
 from queries.filters import Filters
-
-# The same examples every time, and none written beside the code.
-settings.register_profile("thuocdo", max_examples=60, derandomize=True, deadline=None, database=None)
-settings.load_profile("thuocdo")
 
 SERVICE_ITEMS = [f"C{number}" for number in range(24, 40)]
 # Answers to C24 … C39; '.' is a missing one.   access procedures officials results feedback
