@@ -40,7 +40,9 @@ def keep(name: str, value: str | None) -> None:
 
 def select(name: str, words: Mapping[str, str], label: str, default: str | None = None, **options: Any) -> str | None:
     """A choice among codes that is kept in the page's link; None where nothing is chosen."""
-    return _kept(st.selectbox, f"own_select_{name}", name, words, label, default, index=None, **options)
+    # Where something is always chosen there is nothing to clear; what is shown comes from the page's code.
+    index = None if default is None else 0
+    return _kept(st.selectbox, f"own_select_{name}", name, words, label, default, index=index, **options)
 
 
 def segments(name: str, words: Mapping[str, str], label: str, default: str) -> str:
