@@ -1,12 +1,13 @@
 """Khám phá: the analyst's workbench; a pivot, units side by side. One view at a time, chosen above them."""
 
-from pages.parts import explore_compare, explore_slips, explore_sql, explore_table, own
+from pages.parts import explore_compare, explore_cross, explore_slips, explore_sql, explore_table, own
 from pages.parts.context import enter
 from pages.parts.words import t
 
 VIEWS = {
     "table": explore_table.draw,
     "compare": explore_compare.draw,
+    "cross": explore_cross.draw,
     "slips": explore_slips.draw,
     "sql": explore_sql.draw,
 }

@@ -7,7 +7,7 @@ were set. What the browser keeps of earlier clicks only tells which mark was cli
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,15 @@ from pages.parts.chart_base import PICK
 CHOSEN: Final = "datum.is_chosen"
 FAINT: Final = 0.22
 HALO_PX: Final = 14
+
+
+class Listener(Protocol):
+    """What a chart does with clicks; column: whose codes they give, '' where the chart has selections of its own."""
+
+    @property
+    def column(self) -> str: ...
+    def marked(self, table: pd.DataFrame) -> pd.DataFrame: ...
+    def listen(self, key: str) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True)
@@ -34,10 +43,10 @@ class Click:
 
     def listen(self, key: str) -> Callable[[], None]:
         """What to do at a click in the chart of that key; before it is drawn, since it notes what was picked so far."""
-        seen = _picked(key, self.column)
+        seen = picked(key, self.column)
 
         def take() -> None:
-            for code in sorted(seen ^ _picked(key, self.column)):
+            for code in sorted(seen ^ picked(key, self.column)):
                 self.follow(code)
 
         return take
@@ -89,8 +98,8 @@ def _marked(part: Any) -> Any:
     return {name: _marked(value) for name, value in part.items()}
 
 
-def _picked(key: str, column: str) -> frozenset[str]:
-    """The codes that the browser holds as picked in a chart."""
+def picked(key: str, column: str, name: str = PICK) -> frozenset[str]:
+    """The codes that the browser holds as picked in a chart; name: of its selection."""
     state = st.session_state.get(key)
-    rows = state["selection"].get(PICK, ()) if state else ()
+    rows = state["selection"].get(name, ()) if state else ()
     return frozenset(str(row[column]) for row in rows if row.get(column) is not None)

@@ -1,15 +1,19 @@
-"""What leaves the screen as a file: tables as CSV and XLSX, charts as PNG and SVG; stamped where data are simulated."""
+"""What leaves the screen as a file: tables (CSV, XLSX, Parquet), charts (PNG, SVG); stamped where data are simulated."""
 
 import csv
 import io
+import json
 import re
 import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pages.parts.numbers import Lang
 from pages.parts.words import t
@@ -28,6 +32,7 @@ CODED = {
     "inspected_by": "inspected_by",
 }
 FORMULA_STARTS = RISKY
+ABOUT_KEY = b"thuocdo.about"
 PNG_WIDTH = 1100
 PNG_SCALE = 2
 SLUG_CHARS = 60
@@ -80,6 +85,19 @@ def xlsx_bytes(table: pd.DataFrame, about: Sequence[tuple[str, str]], lang: Lang
     return book([Sheet(t("tab.table", lang), "", table)], about, lang)
 
 
+def parquet_bytes(answer: pd.DataFrame, about: Sequence[tuple[str, str]]) -> bytes:
+    """The answer under its own column names and types, for programs; what is hidden is null.
+
+    The file's metadata say where it comes from: under ABOUT_KEY a JSON list of the (label, text) pairs of `about`.
+    """
+    plain = answer.assign(**{name: answer[name].map(_one_type) for name in answer.select_dtypes(object)})
+    table = pa.Table.from_pandas(plain, preserve_index=False)
+    said = {ABOUT_KEY: json.dumps([list(pair) for pair in about], ensure_ascii=False).encode()}
+    buffer = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **said}), buffer)
+    return buffer.getvalue()
+
+
 def png_bytes(
     draw: Any, tables: Mapping[str, pd.DataFrame], words: Mapping[str, Any], title: str, lines: Sequence[str]
 ) -> bytes:
@@ -129,6 +147,13 @@ def _kept(chart: alt.TopLevelMixin) -> dict[str, Any]:
         if config is alt.Undefined
         else {k: v for k, v in config._kwds.items() if v is not alt.Undefined and k != "font"}
     )
+
+
+def _one_type(value: Any) -> Any:
+    """A cell of a column of objects: texts, lists and days as they are, nothing as null, anything else as text."""
+    if isinstance(value, str | list | tuple | date) and value is not pd.NaT:
+        return value
+    return None if pd.isna(value) else str(value)
 
 
 def _flags(frame: pd.DataFrame) -> zip:

@@ -102,7 +102,8 @@ def draw(catalog: Catalog, lang: Lang, names: Sequence[str] = EVERY) -> Filters:
                 _more(catalog, filters, rare, lang)
         if filters.chosen():
             st.button(t("filter.reset", lang), icon=":material/filter_alt_off:", on_click=_reset)
-    narrowing.chips(catalog, filters, lang)
+        # Within this row: a row of its own would push everything below into another place, to be drawn anew.
+        narrowing.chips(catalog, filters, lang)
     without = [name for name in filters.chosen() if name not in names]
     if without:
         listed = ", ".join(t(f"filter.{name}", lang).lower() for name in without)

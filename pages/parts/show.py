@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import clickable, exports, provenance
-from pages.parts.clickable import Click
+from pages.parts import as_code, clickable, exports, provenance
+from pages.parts.clickable import Listener
 from pages.parts.context import Context
 from pages.parts.numbers import date_text
 from pages.parts.words import foot, subtitle, t
@@ -73,18 +73,19 @@ def chart(
     *,
     slips_n: int | None = None,
     is_clickable: bool = False,
-    click: Click | None = None,
+    click: Listener | None = None,
     measure: str = "index",
     count: str = "",
     line: str = "",
+    width: Literal["stretch", "content"] = "stretch",
     **words: Any,
 ) -> dict[str, Any] | None:
     """A chart with its title and everything behind it; what was clicked, if it can be clicked.
 
     draw: one function of charts.py; tables: its tables by argument name; click: the filter that a click on a mark of
     the first table sets; measure: the rest of the glossary key of what is measured; count: what was counted, where
-    it is not slips of a survey; line: the small line under the title, where it is not made of these; words: the
-    function's other arguments.
+    it is not slips of a survey; line: the small line under the title, where it is not made of these; width: 'content'
+    where the chart has its own; words: the function's other arguments.
     """
     words = {"lang": ctx.lang, "dark": ctx.is_dark, **words}
     with st.container(border=True):
@@ -99,7 +100,7 @@ def chart(
         event = st.vega_lite_chart(
             None,
             {**made.chart, "datasets": {name: sent(table, made.fields) for name, table in tables.items()}},
-            width="stretch",
+            width=width,
             key=key,
             on_select=click.listen(key) if click else "rerun" if is_clickable else "ignore",
             alt=t(f"alt.{draw.__name__}", ctx.lang),
@@ -159,7 +160,11 @@ def _contents(
     with tabs[3]:
         step = source.options.get("step", "month")
         made = source.made or statement(source.question, ctx.catalog, source.filters, step)
+        codes, is_pivot = _codes(source), source.question == "explore"
         st.code(command_line(source), language="bash", wrap_lines=True)
+        if is_pivot or not source.made:
+            python = as_code.snippet(source.question, codes, source.options, t("code.python", lang), is_pivot)
+            st.code(python, language="python")
         st.code(made.sql, language="sql")
         st.json({name: _readable(value) for name, value in made.values.items()}, expanded=False)
 
@@ -213,12 +218,17 @@ def source_line(ctx: Context, name: str) -> str:
 
 def command_line(source: Source) -> str:
     """The command that gives the same numbers."""
-    codes = source.filters.query()
-    known = codes if source.made else question(source.question).parameters
-    pairs = {name: code for name, code in codes.items() if name in known} | dict(source.options)
+    pairs = _codes(source) | dict(source.options)
     return " ".join(
         ["python -m queries", source.question, *(f"--set {shlex.quote(f'{k}={v}')}" for k, v in pairs.items())]
     )
+
+
+def _codes(source: Source) -> dict[str, str]:
+    """The filters that the question takes, as the codes of a link."""
+    codes = source.filters.query()
+    known = codes if source.made else question(source.question).parameters
+    return {name: code for name, code in codes.items() if name in known}
 
 
 def _downloads(
@@ -252,6 +262,7 @@ def _downloads(
             lambda: exports.xlsx_bytes(table, about, lang),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
+        ("parquet", lambda: exports.parquet_bytes(source.answer, about), "application/vnd.apache.parquet"),
     ]
     if draw:
         lines = [ctx.worded(source.filters), line]
