@@ -8,6 +8,7 @@ from pages.parts import (
     hexpicture,
     map_cells,
     map_chosen,
+    map_many,
     map_page,
     measures,
     own,
@@ -97,3 +98,7 @@ with right:
         map_chosen.listed(cells, picked, ctx)
     else:
         map_chosen.card(at, picked, words, filters, ctx)
+
+many = map_many.choice(code, ctx)
+if many != "none":
+    map_many.drawn(many, code, at, filters, is_restated, ctx)

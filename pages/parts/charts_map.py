@@ -1,4 +1,4 @@
-"""Charts beside the map, under the rules of charts.py: legends that count."""
+"""Charts beside the map, under the rules of charts.py: legends that count, and small maps side by side."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Final
 import altair as alt
 
 from pages.parts import colours
-from pages.parts.chart_base import LABEL_PX, START, Table, by_position, configured, names_axis
+from pages.parts.chart_base import LABEL_PX, START, TITLES, Table, by_position, configured, names_axis
 from pages.parts.charts_more import HATCHING, LEGEND_PX, STRONG_PX, SWATCH_PX, hatching
 
 CELL_PX: Final = 64
+SMALL_PX: Final = 760  # height of the small maps together
+NARROW_PX: Final = 620  # of the container; below it two small maps stand side by side
+HEAD_PX: Final = 44  # room for the two lines above a small map
+SQUARE_SHARE: Final = 0.96  # of its room that a small map fills
 
 
 def class_legend(classes: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
@@ -56,3 +60,74 @@ def pair_legend(
     words = base.mark_text(fontSize=STRONG_PX, fontWeight="bold", color=colours.LABEL, tooltip=None)
     layers = alt.layer(cells, words.encode(text="units_n:Q"))
     return configured(layers.properties(height=alt.Step(CELL_PX)), lang, dark)
+
+
+def small_maps(
+    units: Table,
+    outlines: Table,
+    panels: Table,
+    *,
+    lang: str = "vi",
+    value_title: str = "",
+    panel_title: str = "",
+    dark: bool = False,
+) -> alt.LayerChart:
+    """Up to six maps side by side, three across or two where there is little room, each unit filled by its class.
+
+    units: panel, position (of the panel, from 0), shape, fill, state, is_marked, name, value_text, state_text;
+    outlines: shape, path (an SVG path inside a square of side 2 around 0); panels: panel, position, note, panels_n.
+    An outline is the symbol of a mark: a column of text, looked up, is all the geometry that is sent.
+    """
+    across = f"min(datum.panels_n, containerSize()[0] < {NARROW_PX} ? 2 : 3)"
+    rows = "ceil(datum.panels_n / datum.across)"
+    places = {
+        "across": across,
+        "wide": "width / datum.across",
+        "high": f"height / ({rows})",
+        "left": "(datum.position % datum.across + 0.5) * datum.wide",
+        "top": "floor(datum.position / datum.across) * datum.high",
+        "middle": f"datum.top + {HEAD_PX} + (datum.high - {HEAD_PX}) / 2",
+        # A symbol's own units are half the root of its size.
+        "area": f"pow(min(datum.wide, datum.high - {HEAD_PX}) * {SQUARE_SHARE}, 2)",
+    }
+    raw = {"scale": None, "axis": None}
+    base = alt.Chart(units).transform_lookup("shape", alt.LookupData(outlines, "shape", ["path"]))
+    heads = alt.Chart(panels)
+    for name, expression in places.items():
+        base = base.transform_calculate(**{name: expression})
+        heads = heads.transform_calculate(**{name: expression})
+    base = base.encode(
+        x=alt.X("left:Q", **raw),
+        y=alt.Y("middle:Q", **raw),
+        shape=alt.Shape("path:N", scale=None, legend=None),
+        size=alt.Size("area:Q", scale=None, legend=None),
+    )
+    fill = (
+        alt.when("datum.state == 'hidden'")
+        .then(alt.value(alt.expr(HATCHING)))
+        .when("datum.state == 'missing'")
+        .then(alt.value("transparent"))
+        .otherwise(alt.value(alt.expr("datum.fill")))
+    )
+    shown = [
+        alt.Tooltip("name:N", title=TITLES[lang]["name"]),
+        alt.Tooltip("panel:N", title=panel_title),
+        alt.Tooltip("value_text:N", title=value_title),
+        alt.Tooltip("state_text:N", title=TITLES[lang]["state_text"]),
+    ]
+    areas = base.mark_point(filled=True, opacity=1, stroke=colours.LINE, strokeWidth=0.6).encode(
+        fill=fill, tooltip=shown, key="place:N"
+    )
+    marked = base.transform_filter("datum.is_marked").mark_point(
+        filled=False, opacity=1, stroke=colours.ink(dark), strokeWidth=1.8, tooltip=None
+    )
+    words = heads.encode(x=alt.X("left:Q", **raw), y=alt.Y("top:Q", **raw))
+    room = alt.expr("datum.wide - 8")
+    names = words.mark_text(
+        fontSize=STRONG_PX, fontWeight="bold", baseline="top", limit=room, color=colours.ink(dark), tooltip=None
+    ).encode(text="panel:N")
+    notes = words.mark_text(
+        fontSize=LABEL_PX, baseline="top", dy=20, limit=room, color=colours.ink(dark), tooltip=None
+    ).encode(text="note:N")
+    layers = alt.layer(areas.add_params(hatching(count=2)), marked, names, notes)
+    return configured(layers.properties(height=SMALL_PX), lang, dark)
