@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import filter_bar, own
+from pages.parts import filter_bar, own, views
 from pages.parts.context import ALONE, KEY, WANTED, WANTED_CODES, Context, EndOfPage
 from pages.parts.opening import open_newest
 from pages.parts.words import t
@@ -64,6 +64,7 @@ pages = {
     for icons in GROUPS.values()
     for stem, icon in icons.items()
 }
+titles = {stem: one.title for stem, one in pages.items()}
 # A default page answers at "/" only, not under its own name; so the default leads on to the overview.
 home = st.Page(lambda: None, title="Thước Đo", url_path="home", default=True, visibility="hidden")
 page = st.navigation(
@@ -78,7 +79,9 @@ if page.url_path in ALONE_PAGES:
     st.session_state[ALONE] = lang
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"### {page.title}", width="content")
-        filter_bar.language_switch(lang)
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            views.door(lang, titles)
+            filter_bar.language_switch(lang)
     with suppress(EndOfPage):
         page.run()
     st.stop()
@@ -95,6 +98,7 @@ else:
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if catalog.is_simulated:
                 st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
+            views.door(lang, titles)
             filter_bar.language_switch(lang)
     filters = filter_bar.draw(catalog, lang, FILTERS_OF.get(page.url_path, filter_bar.EVERY))
 st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")

@@ -3,7 +3,7 @@
 -- grain: one row a channel and month
 -- cells: factor by channel, month
 -- hidden within: channel x month
--- columns: channel ('' where a slip does not say), channel_name, channel_name_en, month
+-- columns: channel, channel_name, channel_name_en (empty where a slip does not say), month
 --   slips_n phiếu, answers_n, satisfied_n câu trả lời, index_pct index_low index_high 0–100, effective_n phiếu,
 --   is_hidden is_few; with compare: before_*, change_pct change_low change_high điểm, p_value, is_beyond_chance
 SELECT

@@ -1,4 +1,4 @@
-"""What leaves the screen as a file: tables (CSV, XLSX, Parquet), charts (PNG, SVG); stamped where data are simulated."""
+"""What leaves the screen as a file: tables (CSV, XLSX, Parquet), charts (PNG, SVG); simulated data are stamped."""
 
 import csv
 import io

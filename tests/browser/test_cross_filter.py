@@ -1,4 +1,4 @@
-"""Cross-filtering as a reader does it: a range of months redraws the linked charts, a click on a mark filters a page."""
+"""Cross-filtering in a browser: a range of months redraws linked charts, a click on a mark filters the page."""
 
 from collections.abc import Callable
 
