@@ -5,10 +5,6 @@ appended, roll-ups are made of the new slips alone and then added, so what the f
 not read again but for the slip numbers.
 """
 
-import errno
-import os
-import shutil
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +15,7 @@ from typing import Any
 import duckdb
 
 from data import build
+from data.load.disk import copy, is_disk_full
 from data.load.refusal import Refused
 from data.load.upgrade import fold_slips
 
@@ -40,7 +37,6 @@ FACTS = (
     "target",
 )
 REJECTED = "rejected_row"
-DISK_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 # Clean tables whose name is not that of their table.
 CLEAN = {REJECTED: "clean_rejected"}
 # Where each kind of load says which unit a row is of; other kinds are not expected to speak of every ward.
@@ -311,34 +307,6 @@ def latest_period(first_month: date, last_month: date, last_day: date) -> tuple[
     if start < first_month:
         return last_month, last_month
     return start, date(year, 3 * quarter + 3, 1)
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a file, inside the kernel where it can: its bytes are read once and pass through no buffer of ours."""
-    with source.open("rb") as old, target.open("wb") as new:
-        left = os.fstat(old.fileno()).st_size
-        try:
-            while left > 0:
-                copied = os.copy_file_range(old.fileno(), new.fileno(), left)
-                if copied == 0:
-                    break
-                left -= copied
-        except (AttributeError, OSError) as error:
-            if isinstance(error, OSError) and is_disk_full(error):
-                raise
-            old.seek(0)
-            new.seek(0)
-            new.truncate()
-            shutil.copyfileobj(old, new, 1 << 20)
-    target.chmod(stat.S_IMODE(source.stat().st_mode) | stat.S_IWUSR)
-
-
-def is_disk_full(error: Exception) -> bool:
-    """Whether the operating system, or the engine in its words, says that no more can be written."""
-    if isinstance(error, OSError):
-        return error.errno in DISK_FULL
-    text = str(error).lower()
-    return any(sign in text for sign in ("no space left", "file too large", "disk quota", "could not write"))
 
 
 def _clean(table: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from data import build
-from data.load.commit import is_disk_full
+from data.load.disk import is_disk_full
 from data.load.refusal import Refused
 from data.load.report import Report, decimal, number, reasons
 from data.load.staging import Staged

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pages.parts.context import Context
+from queries.explore_cut import MEASURES
 from queries.explore_names import ALL, STEP_MONTHS, first_day
 from queries.filters import LISTS, Filters, add_months
 
-# What a cell may name that no filter of the dashboard can choose; the slips' view keeps these as codes of its own.
+# What a cell may name that no filter of the dashboard can choose; the slips' view keeps these in a code of its own.
 OTHERS = ("gender", "age_band", "weekday", "item")
 
 
-def to_filters(ctx: Context, row_codes: Mapping[str, str]) -> Filters:
-    """The filters in force narrowed to a cell; row_codes: its code by dimension ('*' for a total).
+def to_filters(ctx: Context, filters: Filters, row_codes: Mapping[str, str]) -> Filters:
+    """The filters of a pivot narrowed to a cell; row_codes: its code by dimension ('*' for a total).
 
     What no filter can say (gender, age, day of the week, item, "not stated") is left out: see `rest`.
     """
-    filters = ctx.filters
     for name, code in row_codes.items():
         if code in (ALL, ""):
             continue
@@ -35,9 +35,17 @@ def to_filters(ctx: Context, row_codes: Mapping[str, str]) -> Filters:
     return filters
 
 
-def rest(row_codes: Mapping[str, str]) -> dict[str, str]:
-    """What of a cell `to_filters` leaves out, by dimension; '' where it holds the slips that do not say."""
-    return {name: code for name, code in row_codes.items() if code == "" or (name in OTHERS and code != ALL)}
+def rest(row_codes: Mapping[str, str], measure: str) -> dict[str, str]:
+    """What of a cell `to_filters` leaves out, by dimension; '' where it holds the slips that do not say.
+
+    A measure of slips counts those that tell it; the slips without stay out.
+    """
+    left = {
+        "district" if name == "former_district" else name: code
+        for name, code in row_codes.items()
+        if code == "" or (name in OTHERS and code != ALL)
+    }
+    return left | ({"measured": measure} if MEASURES[measure].of_slips else {})
 
 
 def _of_ward(ctx: Context, filters: Filters, key: str) -> Filters:

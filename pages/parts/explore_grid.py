@@ -11,9 +11,9 @@ from pages.parts import colours, explore_cell, own, show
 from pages.parts import explore_words as words
 from pages.parts.context import Context
 from pages.parts.words import counted, t
+from queries import responses
 from queries.explore import Pivot
 from queries.explore_cut import SIDES
-from queries.explore_names import ALL
 
 ROW_PX = 35
 MOST_PX = 660
@@ -127,8 +127,10 @@ def _leads_on(ctx: Context, cell: pd.Series, answer: Pivot) -> None:
         cell["interval_text"],
         counted(int(cell["slips_n"]), "slip", lang),
     ]
-    filters = explore_cell.to_filters(ctx, codes)
-    link = filters.query() | {"view": "slips"} | explore_cell.rest({k: v for k, v in codes.items() if v != ALL})
+    filters = explore_cell.to_filters(ctx, answer.filters, codes)
+    only = responses.rest.written(explore_cell.rest(codes, answer.cut.measure))
+    # Written even where there is none: what an earlier cell left must not stay.
+    link = filters.query() | {"view": "slips", "only": only or "none"}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(show.plain(" · ".join(one for one in said if one)), width="content")
         st.page_link(

@@ -8,11 +8,14 @@ import streamlit as st
 from pages.parts import exports, own, provenance, show
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
+from pages.parts.explore_words import dimension_name
 from pages.parts.words import counted, t
 from queries import responses
+from queries.explore_names import read_names
 
 SEARCH = own.Written(re.compile(r"[^\x00-\x1f]{1,100}"))
 NUMBER = own.Written(re.compile(r"[1-9]\d{0,17}"))
+ONLY = own.Written(responses.rest.WRITTEN)
 OF = "slips_of"  # what the page that is open lists: another list begins at its first page
 SCORES_WORDED = 5  # points of the scale whose levels have words
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,12 +29,16 @@ def draw(ctx: Context) -> None:
         return
     # In the place of the finding, which is known only after the controls are read.
     title = st.empty()
+    chips = st.container(horizontal=True)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = own.text("q", t("slips.search", lang), SEARCH, placeholder=t("slips.search_hint", lang), width=360)
         words = {sort: t(f"slips.sort_{sort}", lang) for sort in responses.SORTS}
         sort = own.select("sort", words, t("slips.sort", lang), "newest", width=280) or "newest"
         pager = st.container(horizontal=True, vertical_alignment="bottom", width="content")
-    listed = responses.listing(ctx.database, ctx.catalog, ctx.filters, sort, search)
+    rest = responses.rest.read(own.code("only", ONLY))
+    with chips:
+        _chips(ctx, rest)
+    listed = responses.listing(ctx.database, ctx.catalog, ctx.filters, sort, search, rest)
     if listed.all_n is None:
         title.info(t("slips.too_few", lang), icon=":material/visibility_off:")
         return
@@ -61,16 +68,45 @@ def _title(ctx: Context, listed: responses.Listing, search: str) -> str:
     """52.523 phiếu trong quý III/2026; or: 37 trong 52.523 phiếu có “chậm trễ” trong ý kiến."""
     lang = ctx.lang
     whole = counted(listed.all_n or 0, "slip", lang)
+    period = " · ".join([ctx.period, *_rest_words(ctx, listed.rest).values()])
     if not listed.words:
-        return t("slips.title", lang, slips=whole, period=ctx.period)
+        return t("slips.title", lang, slips=whole, period=period)
     found = fmt.whole(listed.found_n, lang)
-    return t("slips.title_found", lang, n=found, slips=whole, period=ctx.period, search=search.strip())
+    return t("slips.title_found", lang, n=found, slips=whole, period=period, search=search.strip())
+
+
+def _rest_words(ctx: Context, rest: responses.rest.Rest) -> dict[str, str]:
+    """What narrows the list beside the filters: Giới tính: Nữ; Thứ bảy."""
+    lang, names = ctx.lang, read_names(ctx.database, ctx.catalog)
+    told = {}
+    for name, code in rest:
+        if name == responses.rest.MEASURED:
+            told[name] = t(f"slips.told_{code}", lang)
+            continue
+        dimension = "former_district" if name == "district" else name
+        word = names.worded(dimension, [code])[2 if lang == "en" else 1][0]
+        told[name] = f"{dimension_name(dimension, lang)}: {word}"
+    return told
+
+
+def _chips(ctx: Context, rest: responses.rest.Rest) -> None:
+    """One button for each part of the rest, which takes it away."""
+    for name, words in _rest_words(ctx, rest).items():
+        left = responses.rest.written({key: code for key, code in rest if key != name})
+        st.button(
+            words,
+            key=f"slips_only_{name}",
+            icon=":material/close:",
+            help=t("slips.take_away", ctx.lang),
+            on_click=own.keep,
+            args=("only", left or None),
+        )
 
 
 def _pager(ctx: Context, listed: responses.Listing) -> int:
     """The page in force, and the controls that change it."""
     lang, key = ctx.lang, "slips_page"
-    of = (listed.filters, listed.sort, listed.words)
+    of = (listed.filters, listed.sort, listed.words, listed.rest)
     if st.session_state.get(OF, of) != of:
         own.keep("page", None)
         own.keep("slip", None)
@@ -120,6 +156,7 @@ def _files(ctx: Context, table: pd.DataFrame, listed: responses.Listing, page: i
     about = [
         (t("about.title", lang), t("slips.title", lang, slips=fmt.whole(listed.all_n, lang), period=ctx.period)),
         *provenance.filters_in_words(ctx, ctx.filters),
+        *((t("slips.only", lang), words) for words in _rest_words(ctx, listed.rest).values()),
         *provenance.data_pairs(ctx),
         *provenance.definitions(ctx, ("slips_told",)),
     ]

@@ -17,8 +17,10 @@ import pandas as pd
 
 from queries.catalog import Catalog
 from queries.database import Database
-from queries.filters import LISTS, Filters
+from queries.filters import LISTS, Filters, add_months
 from queries.question import PERIODS, PREDICATES, ask, bound_values, used_values, with_cells
+from queries.responses import rest as rests
+from queries.responses.rest import Rest
 from queries.suppression import HIDDEN_BELOW, hidden_cells
 
 FOLDER = Path(__file__).parent
@@ -46,7 +48,8 @@ class Listing:
     """The slips under some filters in some order.
 
     all_n: slips under the filters (None where they are too few, or hidden, and nothing is listed); found_n: those that
-    hold the words; buckets: their groups in order (sort_value, month, slips_n, starts_at).
+    hold the words; buckets: their groups in order (sort_value, month, slips_n, starts_at); rest: what
+    narrowed them beside the filters.
     """
 
     filters: Filters
@@ -55,6 +58,7 @@ class Listing:
     all_n: int | None
     found_n: int
     buckets: pd.DataFrame
+    rest: Rest = ()
 
     @property
     def pages(self) -> int:
@@ -89,23 +93,28 @@ def _is_held(database: Database) -> bool:
     return True
 
 
-def listing(database: Database, catalog: Catalog, filters: Filters, sort: str = "newest", search: str = "") -> Listing:
+def listing(
+    database: Database, catalog: Catalog, filters: Filters, sort: str = "newest", search: str = "", rest: Rest = ()
+) -> Listing:
     """How many slips there are and how they lie in their order; nothing where fewer than HIDDEN_BELOW would be listed.
 
-    sort: a key of SORTS. Kept, since every page of a list asks for it.
+    sort: a key of SORTS. rest: what of a pivot's cell no filter says. Kept, since every page of a list asks for it.
     """
     words = words_of(search)
     whole = ask(database, catalog, "headline", filters).iloc[0]
-    if whole["is_hidden"] or not whole["slips_n"] or whole["slips_n"] < HIDDEN_BELOW:
-        return Listing(filters, sort, words, None, 0, EMPTY)
+    slips_n = None if whole["is_hidden"] or pd.isna(whole["slips_n"]) else int(whole["slips_n"])
+    if slips_n is not None and slips_n >= HIDDEN_BELOW and rest:
+        slips_n = rests.slips_n(database, catalog, filters, rest)
+    if slips_n is None or slips_n < HIDDEN_BELOW:
+        return Listing(filters, sort, words, None, 0, EMPTY, rest)
 
     def make() -> pd.DataFrame:
-        found = _frame(database, catalog, filters, "responses_buckets", {}, words, SORTS[sort][0])
+        found = _frame(database, catalog, filters, "responses_buckets", {}, words, SORTS[sort][0], rest=rest)
         found = found.sort_values(["sort_value", "month"], ascending=[not SORTS[sort][1], sort == "oldest"])
         return found.assign(starts_at=found["slips_n"].cumsum() - found["slips_n"]).reset_index(drop=True)
 
-    buckets = database.kept(("responses", filters, SORTS[sort], sort == "oldest", words), make)
-    return Listing(filters, sort, words, int(whole["slips_n"]), int(buckets["slips_n"].sum()), buckets)
+    buckets = database.kept(("responses", filters, SORTS[sort], sort == "oldest", words, rest), make)
+    return Listing(filters, sort, words, slips_n, int(buckets["slips_n"].sum()), buckets, rest)
 
 
 def rows(database: Database, catalog: Catalog, listed: Listing, page: int) -> pd.DataFrame:
@@ -127,11 +136,13 @@ def rows(database: Database, catalog: Catalog, listed: Listing, page: int) -> pd
     }
     within = _within(listed.filters, values["bucket_months"])
     by = SORTS[listed.sort][0]
-    page_ids = _frame(database, catalog, listed.filters, "responses_page", values, listed.words, by, within)
+    page_ids = _frame(
+        database, catalog, listed.filters, "responses_page", values, listed.words, by, within, listed.rest
+    )
     ids = page_ids["response_id"].tolist()
     values = {"ids": ids, "first": min(ids, default=0), "last": max(ids, default=0)}
     found = _frame(database, catalog, listed.filters, "responses_listed", values, within=within)
-    return _told(database, catalog, listed.filters, found)
+    return _told(database, catalog, listed, found)
 
 
 def answers(database: Database, catalog: Catalog, filters: Filters, response_id: int) -> pd.DataFrame:
@@ -139,22 +150,32 @@ def answers(database: Database, catalog: Catalog, filters: Filters, response_id:
     return _frame(database, catalog, filters, "responses_answers", {"response": response_id})
 
 
-def _told(database: Database, catalog: Catalog, filters: Filters, found: pd.DataFrame) -> pd.DataFrame:
+def _told(database: Database, catalog: Catalog, listed: Listing, found: pd.DataFrame) -> pd.DataFrame:
     """The rows of a page without what fewer than HIDDEN_BELOW slips share, counted in steps: month, field, ward.
 
     What the dashboard's own lists hide (a month, a field in a month or in the period, a ward) is not told either.
     """
+    filters, rest = listed.filters, listed.rest
     of_month, of_cell = (ask(database, catalog, f"{name}_by_month", filters) for name in ("satisfaction", "field"))
     no_month = set(_keys(of_month[of_month["is_hidden"]], ["month"]))
     no_field = set(_keys(of_cell[of_cell["is_hidden"]], ["month", "field_code"]))
-    listed = ask(database, catalog, "satisfaction_by_field", replace(filters, field=()))
-    shy_fields = set(listed.loc[listed["is_hidden"], "field_code"])
-    listed = ask(database, catalog, "satisfaction_by_ward", replace(filters, ward=(), district=()))
-    shy_wards = set(_keys(listed[listed["is_hidden"]], ["ward_code", "ward_from"]))
+    of_field = ask(database, catalog, "satisfaction_by_field", replace(filters, field=()))
+    shy_fields = set(of_field.loc[of_field["is_hidden"], "field_code"])
+    of_ward = ask(database, catalog, "satisfaction_by_ward", replace(filters, ward=(), district=()))
+    shy_wards = set(_keys(of_ward[of_ward["is_hidden"]], ["ward_code", "ward_from"]))
     pairs = _keys(found, ["month", "field_code"])
     months = sorted({day.date() for day in found["month"]})
-    values = {"months": months, "fields": sorted({code for _, code in pairs})}
-    places = _frame(database, catalog, filters, "responses_places", values, within=_within(filters, months))
+    fields = sorted({code for _, code in pairs})
+    if rest:  # the questions above know nothing of it: its slips are counted by themselves, over the whole period
+        months = [add_months(filters.start, at) for at in range(filters.months)]
+        fields = ["", *catalog.fields]
+    values = {"months": months, "fields": fields}
+    within = _within(filters, months)
+    places = _frame(database, catalog, filters, "responses_places", values, within=within, rest=rest)
+    if rest:
+        counts = places.groupby(["month", "field_code"], as_index=False)["slips_n"].sum()
+        no_field |= _hidden_keys(counts, ["month", "field_code"], ["month"])
+        no_month |= _hidden_keys(counts.groupby("month", as_index=False)["slips_n"].sum(), ["month"], [])
     on_page = set(pairs)
     own = [pair in on_page for pair in _keys(places, ["month", "field_code"])]
     ward_columns = ["month", "field_code", "ward_code", "ward_from"]
@@ -164,6 +185,8 @@ def _told(database: Database, catalog: Catalog, filters: Filters, found: pd.Data
     found = found.assign(ward_code=found["ward_code"].fillna(""))
     wards = _keys(found, ward_columns)
     has_ward = has_field & np.array([key not in no_ward and key[2:] not in shy_wards for key in wards], dtype=bool)
+    if set(dict(rest)) & set(rests.PERSON):  # with what is known of the person, the place is not told
+        has_ward &= False
     names = {unit.key: unit for unit in catalog.ward_order}
     unit = [
         names.get(f"{code}@{day:%Y-%m-%d}") if code else None for code, day in _keys(found, ["ward_code", "ward_from"])
@@ -219,6 +242,7 @@ def _frame(
     words: Sequence[str] = (),
     sort: str = "none",
     within: Mapping[str, Any] | None = None,
+    rest: Rest = (),
 ) -> pd.DataFrame:
     """The answer of one statement of this folder over the slips under the filters that hold the words.
 
@@ -226,13 +250,14 @@ def _frame(
     """
     predicates = ["instrument_code = $instrument", PERIODS["of the period"]]
     predicates += [PREDICATES[chosen] for chosen in LISTS if getattr(filters, chosen)]
+    predicates += rests.predicates(rest)
     if words:
         predicates.append("\n".join(line for line in _text("search").splitlines() if not line.startswith("--")))
     cells = _text("cell").replace("/* filters */", "".join(f"\n    AND {part}" for part in predicates))
     cells = cells.replace("/* sort */", SORT_VALUES[sort])
     sql = with_cells(_text(name), cells)
     padded = [*words, *[""] * (WORDS - len(words))]
-    bound = bound_values(catalog, filters) | {"words": padded} | dict(values) | dict(within or {})
+    bound = bound_values(catalog, filters) | {"words": padded} | rests.values(rest) | dict(values) | dict(within or {})
     return database.frame(sql, used_values(sql, bound))
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.load import commit
+from data.load import commit, disk
 from data.load.lock import Busy, clear, hold, workspace
 from data.load.report import Headline, headline_change, period_name
 from queries.catalog import Catalog
@@ -31,7 +31,7 @@ def test_a_copy_is_the_same_bytes(size: int, way: str, tmp_path: Path, monkeypat
     source, target = tmp_path / "a", tmp_path / "b"
     source.write_bytes(os.urandom(size))
     source.chmod(0o444)
-    commit.copy(source, target)
+    disk.copy(source, target)
     assert target.read_bytes() == source.read_bytes()
     assert os.access(target, os.W_OK)
 
@@ -43,8 +43,8 @@ def test_a_copy_that_finds_the_disk_full_says_so(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(os, "copy_file_range", refuse, raising=False)
     (tmp_path / "a").write_bytes(b"x")
     with pytest.raises(OSError, match="No space") as full:
-        commit.copy(tmp_path / "a", tmp_path / "b")
-    assert commit.is_disk_full(full.value)
+        disk.copy(tmp_path / "a", tmp_path / "b")
+    assert disk.is_disk_full(full.value)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_copy_that_finds_the_disk_full_says_so(tmp_path: Path, monkeypatch: py
     ],
 )
 def test_what_a_full_disk_looks_like(error: Exception, is_full: bool) -> None:
-    assert commit.is_disk_full(error) is is_full
+    assert disk.is_disk_full(error) is is_full
 
 
 MONTHS = st.dates(date(2021, 1, 1), date(2030, 12, 31)).map(lambda day: day.replace(day=1))

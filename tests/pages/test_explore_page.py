@@ -129,15 +129,18 @@ def test_a_cell_becomes_filters(app: App) -> None:
     at = app("explore", **YEAR)
     ctx = at.session_state["context"]
     narrowed = explore_cell.to_filters(
-        ctx, {"quarter": "2026-Q2", "ward": "00004@2025-07-01", "field": "land", "gender": "male", "channel": "*"}
+        ctx,
+        ctx.filters,
+        {"quarter": "2026-Q2", "ward": "00004@2025-07-01", "field": "land", "gender": "male", "channel": "*"},
     )
     assert (narrowed.start.month, narrowed.end.month) == (4, 6)
     assert (narrowed.ward, narrowed.field, narrowed.channel) == (("00004",), ("land",), ())
-    assert explore_cell.rest({"gender": "male", "field": "", "channel": "online", "item": "*"}) == {
+    assert explore_cell.rest({"gender": "male", "field": "", "channel": "online", "item": "*"}, "index") == {
         "gender": "male",
         "field": "",
     }
-    assert isinstance(explore_cell.to_filters(ctx, {"ward": "99999@2025-07-01"}), Filters)
+    assert explore_cell.rest({"former_district": ""}, "wait") == {"district": "", "measured": "wait"}
+    assert isinstance(explore_cell.to_filters(ctx, ctx.filters, {"ward": "99999@2025-07-01"}), Filters)
 
 
 def test_rows_are_sorted_with_totals_last() -> None:

@@ -15,7 +15,9 @@ from data.build import build
 from queries import responses
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database
-from queries.filters import Filters
+from queries.explore import pivot
+from queries.explore_cut import Cut
+from queries.filters import LISTS, Filters
 from queries.responses import paging
 from queries.responses.paging import _text
 
@@ -39,6 +41,7 @@ def commented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         for number, text in COMMENTS.items():
             con.execute("UPDATE survey_response SET comment = ? WHERE response_id = ?", [text, number])
         con.execute("UPDATE survey_response SET wait_minutes = response_id WHERE response_id BETWEEN 1 AND 7")
+        con.execute("UPDATE survey_response SET procedure_code = NULL WHERE response_id BETWEEN 4 AND 40")
 
     opened = Database(build(tmp_path_factory.mktemp("commented") / "commented.duckdb", fill))
     yield opened
@@ -154,6 +157,74 @@ def test_what_a_row_tells_is_shared_by_ten_slips(chosen: dict, database: Databas
         inside = found[found["has_field" if told_of == "has_ward" else "has_month"]]
         rest = inside[~inside[told_of]].groupby(within)["response_id"].size()
         assert (rest >= 10).all()
+
+
+RESTS = {
+    "gender:female": "gender = 'female'",
+    "gender:;weekday:1": "gender IS NULL AND isodow(responded_on) = 1",
+    "age_band:35-49": "age_band = '35-49'",
+    "item:C24": "response_id IN (SELECT response_id FROM survey_answer WHERE item_code = 'C24')",
+    "measured:wait;weekday:3": "wait_minutes IS NOT NULL AND isodow(responded_on) = 3",
+}
+
+
+@pytest.mark.parametrize("code", RESTS)
+def test_a_cell_lists_its_slips_and_no_others(code: str, database: Database, catalog: Catalog) -> None:
+    rest = responses.rest.read(code)
+    assert responses.rest.written(rest) == code
+    listed = responses.listing(database, catalog, Filters(SLIP, *WHOLE), rest=rest)
+    truth = database.frame(
+        "SELECT response_id FROM survey_response WHERE instrument_code = 'one_stop_slip' "
+        "AND responded_on BETWEEN DATE '2024-10-01' AND DATE '2026-09-30' "
+        f"AND response_id IN (SELECT response_id FROM survey_answer) AND {RESTS[code]}"
+    )
+    assert listed.all_n == listed.found_n == len(truth)
+    found = every_row(database, catalog, listed)
+    assert sorted(found["response_id"]) == sorted(truth["response_id"])
+    for told, keys in (("has_month", ["month"]), ("has_field", ["month", "field_name"])):
+        assert (found[found[told]].groupby(keys, dropna=False)["response_id"].transform("size") >= 10).all()
+    if "gender" in code or "age_band" in code:
+        assert not found["has_ward"].any()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_slips_that_do_not_say_are_those_without(name: str, commented: Database, small_catalog: Catalog) -> None:
+    filters = Filters(SLIP, *WHOLE)
+    found = paging._frame(commented, small_catalog, filters, "responses_buckets", {}, rest=((name, ""),))
+    column = responses.rest.COLUMNS.get(name, name)
+    # A slip that names no district has that of its ward.
+    unsaid = commented.frame(
+        f"SELECT count(*) AS n FROM rollup_slip WHERE instrument_code = '{SLIP}' AND {column} IS NULL "
+        "AND month BETWEEN DATE '2024-10-01' AND DATE '2026-09-01'"
+    )
+    assert found["slips_n"].sum() == unsaid["n"].iloc[0]
+    assert unsaid["n"].iloc[0] > 0 or name != "procedure"
+
+
+@pytest.mark.parametrize(
+    "code", ["gender:nobody", "weekday:x", "item:C99", "gender:male;age_band:x;weekday:9;item:C24"]
+)
+def test_a_cell_that_is_none_lists_nothing(code: str, database: Database, catalog: Catalog) -> None:
+    rest = responses.rest.read(code)
+    assert len(rest) == code.count(":")
+    assert responses.listing(database, catalog, Filters(SLIP, *WHOLE), rest=rest).all_n is None
+
+
+def test_a_code_of_any_cell_may_stand_in_a_link() -> None:
+    for code in ("age_band:>60", "age_band:18-24;weekday:1", "item:C24;field:"):
+        assert responses.rest.WRITTEN.fullmatch(code)
+    assert not responses.rest.WRITTEN.fullmatch("gender:a b;x")
+
+
+def test_a_cell_that_the_pivot_hides_lists_nothing(small: Database, small_catalog: Catalog, quarter_3: Filters) -> None:
+    cells = pivot(small, small_catalog, Cut("n", rows="weekday", columns="gender"), quarter_3).cells
+    cells = cells[(cells["row_code"] != "*") & (cells["column_code"] != "*")]
+    assert cells["is_hidden"].any()
+    for cell in cells.to_dict("records"):
+        rest = (("weekday", cell["row_code"]), ("gender", cell["column_code"]))
+        listed = responses.listing(small, small_catalog, quarter_3, rest=rest)
+        shown = not cell["is_hidden"] and cell["slips_n"] >= 10
+        assert listed.all_n == (cell["slips_n"] if shown else None)
 
 
 def test_untold_values_are_gone(database: Database, catalog: Catalog) -> None:
