@@ -69,6 +69,7 @@ def named_columns(name: str) -> set[str]:
         text = text.removeprefix(rests_on[0])
     words = "|".join(rf"\b{word}\b" for word in SINGLE_WORDS)
     own = set(re.findall(rf"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|{words}", text))
+    own |= {"channel"} & {text.strip().partition(",")[0]}  # elsewhere it is a word of a remark
     own |= {word for word in ("wording", "note", "source") if re.search(rf"\b{word}\b", text)}
     return own | (named_columns(rests_on[1]) if rests_on else set())
 
