@@ -11,9 +11,23 @@ from pages.parts.numbers import Lang
 from pages.parts.words import t
 
 HERE: Final = Path(__file__).parent
-WORDS: Final = (
-    "name save none copy link take bring rename delete saved copied brought refused_name refused_file full"
-).split()
+WORDS: Final = [
+    "name",
+    "save",
+    "none",
+    "copy",
+    "link",
+    "take",
+    "bring",
+    "rename",
+    "delete",
+    "saved",
+    "copied",
+    "brought",
+    "refused_name",
+    "refused_file",
+    "full",
+]
 HTML: Final = """<div class="views">
 <p><input class="address" readonly><button type="button" class="copy"></button></p>
 <form class="form"><label><span class="label"></span> <input class="name" required></label>

@@ -1,4 +1,4 @@
-"""Views that a browser keeps: saved, listed, opened, renamed, deleted, as a file; hostile files are refused in words."""
+"""Views that a browser keeps: saved, listed, opened, renamed, deleted, as a file; hostile files are refused."""
 
 import json
 from collections.abc import Callable
