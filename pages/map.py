@@ -8,7 +8,9 @@ from pages.parts import (
     hexpicture,
     map_cells,
     map_chosen,
+    map_hand,
     map_many,
+    map_month,
     map_page,
     measures,
     own,
@@ -23,7 +25,7 @@ HEIGHT = 820
 
 ctx = enter(__file__)
 lang = ctx.lang
-filters = map_page.month(ctx)
+filters = map_month.month(ctx)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     is_restated = map_page.is_restated(ctx, filters)
@@ -51,6 +53,7 @@ with left, st.container(border=True):
     map_page.follow_click(words, mode == "several")
     picked = own_many.codes(map_page.CHOSEN, words)
     has_lines = at.level == "ward" and map_page.switched("map_lines")
+    height = wardmap.fitting(at.made, map_hand.width(), HEIGHT)
     deck = wardmap.deck(
         at.made,
         cells,
@@ -59,20 +62,20 @@ with left, st.container(border=True):
         tips=made.tips(lang),
         picked=picked,
         over=ground.lines(ctx, at.form, at.day) if has_lines else b"",
-        height=HEIGHT,
+        height=height,
         dark=ctx.is_dark,
         can_move=map_page.switched("map_moves"),
     )
     st.pydeck_chart(
         deck,
-        height=HEIGHT,
+        height=height,
         on_select="rerun",
         selection_mode="single-object",
         key=map_page.DECK,
         alt=t("alt.map", lang),
     )
-    map_page.slider(ctx)
-    map_page.switches(at, filters, ctx)
+    map_month.slider(ctx)
+    map_page.switches(at, words, filters, ctx)
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})
 
 with right:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import narrowing, own
+from pages.parts import narrowing, own, own_many
 from pages.parts.narrowing import FILTERS, consistent, months_held, spans
 from pages.parts.numbers import Lang, month_text, period_text
 from pages.parts.own import OWN, WRITTEN
@@ -19,6 +19,7 @@ from queries.filters import KEYS, LISTS, Filters, Problem, parse
 LANGUAGE = "language"
 RARE = ("procedure", "channel", "respondent_kind", "factor")  # behind one button
 EVERY = ("instrument", "period", "district", "ward", "field", *RARE)
+NAMED = ("district", "ward")  # lists of names that a reader writes without accents
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 
 
@@ -172,7 +173,7 @@ def _many(catalog: Catalog, name: str, words: Mapping[str, str], lang: Lang, **o
         list(words),
         chosen,
         lang,
-        format_func=words.__getitem__,
+        format_func=own_many.findable(words, chosen) if name in NAMED else words.__getitem__,
         placeholder=t("filter.all", lang),
         select_all=False,  # the framework has it in English only
         catalog=catalog,

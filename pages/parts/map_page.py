@@ -1,4 +1,4 @@
-"""What the page Bản đồ is made of: which units and which form, the month that plays, what is chosen, and its words."""
+"""What the page Bản đồ is made of: which units and which form, what is chosen, and its words."""
 
 from __future__ import annotations
 
@@ -10,20 +10,28 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import frames, ground, measures, own, own_many, sentences, wardmap
+from pages.parts import frames, ground, map_hand, measures, own, own_many, sentences, wardmap
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.map_cells import Shown
 from pages.parts.measures import FACTOR
 from pages.parts.words import counted, names_text, t
-from queries.filters import Filters, add_months
+from queries.filters import Filters
 
 CHOSEN = "unit"  # in the link: the units that are chosen
 DECK = "map_deck"
-TICK_SECONDS = 1.2
-PLAYS = "map_plays"
+FOLLOWED = "map_followed"
 NAMED = 3
 MODES = {"one": None, "several": None}  # what a click does to what was chosen before
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The last click on the map: its number, what it was on, and what was chosen before it."""
+
+    count: int
+    code: str | None
+    held: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -82,70 +90,7 @@ def _name_of(code: str, at: Where, ctx: Context) -> str:
     return ctx.catalog.ward(code, at.day).word(ctx.lang)
 
 
-# ── the month ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def month(ctx: Context) -> Filters:
-    """The filters over the month that the slider stands at; those of the page where it stands at the whole period."""
-    held = own.code("month", _months(ctx))
-    if held is None:
-        return ctx.filters
-    day = date.fromisoformat(f"{held}-01")
-    return ctx.filters.over(day, day)
-
-
-def slider(ctx: Context) -> None:
-    """The month slider with its button; while it plays, a month a tick until the last one."""
-    lang = ctx.lang
-    months = {"": t("map.whole_period", lang, period=ctx.period)} | _months(ctx)
-    key = "map_month"
-    st.session_state[key] = own.code("month", months) or ""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        plays = bool(st.session_state.get(PLAYS))
-        icon = ":material/pause:" if plays else ":material/play_arrow:"
-        st.button(t("map.pause" if plays else "map.play", lang), icon=icon, key="map_play", on_click=_play, args=(ctx,))
-        st.select_slider(
-            t("map.month", lang),
-            list(months),
-            key=key,
-            format_func=months.__getitem__,
-            on_change=lambda: own.keep("month", st.session_state[key] or None),
-        )
-    if plays:
-        st.fragment(_tick, run_every=TICK_SECONDS)(list(_months(ctx)))
-
-
-def _months(ctx: Context) -> dict[str, str]:
-    held = ctx.catalog
-    count = (held.last_month.year - held.first_month.year) * 12 + held.last_month.month - held.first_month.month + 1
-    days = [add_months(held.first_month, at) for at in range(count)]
-    return {f"{day:%Y-%m}": fmt.month_text(day, ctx.lang) for day in days}
-
-
-def _play(ctx: Context) -> None:
-    """Start at the beginning of the period on the page, or at the month that is shown; or stop."""
-    st.session_state[PLAYS] = not st.session_state.get(PLAYS)
-    months = list(_months(ctx))
-    held = st.session_state.get("own_month")
-    if st.session_state[PLAYS] and (held not in months or held == months[-1]):
-        first = f"{ctx.filters.start:%Y-%m}"
-        own.keep("month", first if first in months and first != months[-1] else months[0])
-    st.session_state["map_ticked"] = False
-
-
-def _tick(months: list[str]) -> None:
-    """One month on; the first run draws the month that is there."""
-    if not st.session_state.get("map_ticked"):
-        st.session_state["map_ticked"] = True
-        return
-    held = st.session_state.get("own_month")
-    at = months.index(held) + 1 if held in months else 0
-    if at >= len(months):
-        st.session_state[PLAYS] = False
-    else:
-        own.keep("month", months[at])
-    st.session_state["map_ticked"] = False
-    st.rerun()
+# ── switches ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def switched(key: str) -> bool:
@@ -179,9 +124,10 @@ def restated_note(answer: pd.DataFrame, lang: fmt.Lang) -> str:
     )
 
 
-def switches(at: Where, filters: Filters, ctx: Context) -> None:
+def switches(at: Where, words: Mapping[str, str], filters: Filters, ctx: Context) -> None:
     """Lines of the former districts; moving about, which is off at first so that a finger can scroll the page."""
     with st.container(horizontal=True):
+        watch_hand(words)
         if at.level == "ward":
             st.toggle(t("map.lines", ctx.lang), key="map_lines")
         st.toggle(t("map.moves", ctx.lang), key="map_moves")
@@ -199,16 +145,34 @@ def switches(at: Where, filters: Filters, ctx: Context) -> None:
 
 
 def follow_click(known: Mapping[str, Any], is_several: bool) -> None:
-    """Take the click that just came into the choice, once."""
+    """Take the click that just came into the choice, once; a click beside all units lets go of all, or of none."""
     state = st.session_state.get(DECK)
-    clicked = wardmap.clicked(state)
     before = st.session_state.get(f"seen_{DECK}")
-    if clicked != before:
-        own.clicked(DECK, clicked)
-        # The browser takes a second click on the same unit for letting it go: it tells nothing, so it is that unit.
-        code = clicked or before
-        if code in known:
-            own_many.toggled(CHOSEN, known, code, is_several)
+    clicked = wardmap.clicked(state)
+    own.clicked(DECK, clicked)
+    if state is None or clicked == before:  # a map just opened knows nothing of the clicks on one before
+        return
+    # The browser takes a second click on the same unit for letting it go: it tells nothing, so it is that unit.
+    code = before if clicked is None else clicked
+    held = own_many.codes(CHOSEN, known)
+    count = st.session_state[FOLLOWED].count + 1 if FOLLOWED in st.session_state else 1
+    st.session_state[FOLLOWED] = Followed(count, code, held)
+    if code in known:
+        own_many.toggled(CHOSEN, known, code, is_several)
+    elif clicked == wardmap.BESIDE and not is_several:
+        own_many.keep(CHOSEN, ())
+
+
+def watch_hand(known: Mapping[str, Any]) -> None:
+    """Follow what the map itself does not tell: a click with Shift adds to what was chosen before it."""
+    last = st.session_state.get(FOLLOWED, Followed(0, None, ()))
+
+    def with_shift() -> None:
+        own_many.keep(CHOSEN, last.held)
+        if last.code in known:
+            own_many.toggled(CHOSEN, known, last.code, is_several=True)
+
+    map_hand.watched(DECK, last.count, with_shift)
 
 
 def whole_districts(at: Where, words: Mapping[str, str], ctx: Context) -> None:

@@ -1,6 +1,7 @@
 """Several codes that one page keeps in its link, as own.py does with one: the units chosen on the map."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,8 @@ def codes(name: str, known: Mapping[str, Any]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(code for code in held.split(",") if code in known))[:MOST_VALUES]
     if found:
         st.session_state[own.OWN][name] = ",".join(found)
+    else:  # what was read before a click let it go
+        st.session_state[own.OWN].pop(name, None)
     return found
 
 
@@ -33,6 +36,26 @@ def toggled(name: str, known: Mapping[str, Any], code: str, is_several: bool) ->
     keep(name, kept if code in held and (is_several or held == (code,)) else [*kept, code])
 
 
+def findable(words: Mapping[str, str], chosen: Container[str]) -> Callable[[str], str]:
+    """The label of a code in a list that can be searched without accents: 'Phường Cửa Nam · cua nam'.
+
+    The browser looks for what is written in the labels alone. What is chosen already keeps its name.
+    """
+
+    def label(code: str) -> str:
+        name = words[code]
+        bare = unaccented(name)
+        return name if code in chosen or bare == name.lower() else f"{name} · {bare}"
+
+    return label
+
+
+def unaccented(name: str) -> str:
+    """'Đống Đa' → 'dong da'."""
+    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(one for one in letters if not unicodedata.combining(one))
+
+
 def multiselect(name: str, words: Mapping[str, str], label: str, **options: Any) -> tuple[str, ...]:
     """A choice of several codes that is kept in the page's link."""
     value = codes(name, words)
@@ -42,7 +65,7 @@ def multiselect(name: str, words: Mapping[str, str], label: str, **options: Any)
         label,
         list(words),
         key=key,
-        format_func=words.__getitem__,
+        format_func=findable(words, value),
         select_all=False,  # the framework has it in English only
         on_change=lambda: keep(name, st.session_state[key]),
         **options,

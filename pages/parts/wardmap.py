@@ -33,6 +33,8 @@ from pages.parts.ground import Ground, Stroke, pieces
 from pages.parts.numbers import Lang
 
 LAYER: Final = "wards"  # the selection comes back under this id
+BESIDE: Final = ""  # what was clicked where there is no unit
+AROUND: Final = "around"  # the layer that takes such a click: the browser reports only objects
 MARGIN_PX: Final = 8
 CLOSER: Final = 6  # steps of enlargement that a reader may go in; each doubles
 FONT: Final = "Source Sans, Source Sans Pro, DejaVu Sans, sans-serif"
@@ -95,6 +97,7 @@ def deck(
     paper, ink = colours.paper(dark), colours.ink(dark)
     fill = indexed([_fill(row, dark) for row in ordered])
     layers = [
+        _around(ground),
         pdk.Layer(
             "PolygonLayer",
             served.address(ground.outlines, "application/json", f"{place}.outlines"),
@@ -134,9 +137,18 @@ MOVES: Final = ("dragPan", "scrollZoom", "doubleClickZoom", "touchZoom", "keyboa
 
 
 def clicked(state: Any) -> str | None:
-    """Code of the unit that is chosen in the state of the chart; None where none is."""
-    objects = state["selection"]["objects"].get(LAYER) if state else None
-    return objects[0]["code"] if objects else None
+    """Code of the unit that was clicked last, BESIDE all of them, or None: nothing yet, or the same thing again."""
+    objects = state["selection"]["objects"] if state else {}
+    if objects.get(AROUND):
+        return BESIDE
+    return objects[LAYER][0]["code"] if objects.get(LAYER) else None
+
+
+def fitting(ground: Ground, width: int, most: int) -> int:
+    """The height in px at which a map so wide has no room left above and below; `most` at most."""
+    left, top, right, bottom = ground.shapes.extent
+    high = width / (right - left) * (bottom - top) + 2 * MARGIN_PX
+    return min(most, round(high)) if width else most
 
 
 def indexed(values: Sequence[Any]) -> str:
@@ -183,6 +195,22 @@ def _fill(row: Mapping[str, Any] | None, dark: bool) -> Sequence[int]:
         return colours.rgba(OUTSIDE[dark])
     # Empty units must still be clickable: a fill that can't be seen is a fill.
     return colours.rgba(row["fill"]) if isinstance(row["fill"], str) else EMPTY
+
+
+def _around(ground: Ground) -> pdk.Layer:
+    """An unseen field under the units, as far as a reader can go. n: of no unit in the tooltip."""
+    left, top, right, bottom = ground.shapes.extent
+    x, y = 3 * (right - left), 3 * (bottom - top)
+    corners = [[left - x, top - y], [right + x, top - y], [right + x, bottom + y], [left - x, bottom + y]]
+    return pdk.Layer(
+        "PolygonLayer",
+        [{"n": 0, "polygon": [[round(one) for one in corner] for corner in corners]}],
+        id=AROUND,
+        get_polygon="polygon",
+        get_fill_color=EMPTY,
+        stroked=False,
+        pickable=True,
+    )
 
 
 def _lines(layer_id: str, strokes: list[Stroke], colour: str, width: float) -> list[pdk.Layer]:
@@ -286,19 +314,14 @@ def _tooltip(
         _words(row, tips, code) if row else f"<div><b>{escape(name)}</b></div>"
         for row, code, name in zip(ordered, ground.shapes.codes, ground.names, strict=True)
     )
-    shown = "<style>.unit-tip>div{display:none}.unit-tip>div:nth-child({n}){display:block}</style>"
-    return {
-        "html": f"{shown}<div class='unit-tip'>{words}</div>",
-        "style": {
-            "color": colours.ink(dark),
-            "backgroundColor": colours.paper(dark),
-            "border": f"1px solid {colours.LINE}",
-            "borderRadius": "6px",
-            "fontFamily": FONT,
-            "fontSize": "15px",
-            "padding": "8px 12px",
-        },
-    }
+    # The look stands on the words: beside the units the tooltip is there as well, but empty.
+    look = (
+        f"color:{colours.ink(dark)};background:{colours.paper(dark)};border:1px solid {colours.LINE};"
+        f"border-radius:6px;font:15px {FONT};padding:8px 12px"
+    )
+    shown = f"<style>.unit-tip>div{{display:none;{look}}}.unit-tip>div:nth-child({{n}}){{display:block}}</style>"
+    bare = {"backgroundColor": "transparent", "padding": "0", "border": "none"}
+    return {"html": f"{shown}<div class='unit-tip'>{words}</div>", "style": bare}
 
 
 def _words(row: Mapping[str, Any], tips: Mapping[str, str], code: str) -> str:

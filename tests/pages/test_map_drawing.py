@@ -294,5 +294,5 @@ def test_hexagons_out_of_a_tables_own_places() -> None:
     ).assign(index_text="–", interval_text="–", slips_text="", state_text="")
     made = hexmap.deck(table)
     assert indexed(f"@@={layer(json.loads(made.to_json()), 'values')['getText'].removeprefix('@@=')}", 2) == ["", ""]
-    assert "77" not in made._tooltip["html"]
+    assert "77" not in made._tooltip["html"].partition("</style>")[2]
     assert made._tooltip["html"].count("data-code=") == 2

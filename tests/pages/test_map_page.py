@@ -101,3 +101,29 @@ def test_the_month_moves_on_its_own(app: App):
     assert at.session_state["map_plays"] is True
     at = at.button(key="map_play").click().run()
     assert at.session_state["map_plays"] is False
+
+
+def test_a_click_beside_the_units(app: App):
+    beside = {"selection": {"indices": {}, "objects": {wardmap.AROUND: [{"n": 0}]}}}
+    at = press(app("map", pick="several"), "00004")
+    at.session_state["map_deck"] = beside
+    assert at.run().multiselect(key="own_many_unit").value == ["00004"], "adding: nothing is lost"
+    at = press(app("map"), "00004")
+    at.session_state["map_deck"] = beside
+    at = at.run()
+    assert at.multiselect(key="own_many_unit").value == []
+    assert "unit" not in at.query_params
+
+
+def test_coming_back_to_the_map_keeps_the_choice(app: App):
+    at = press(app("map"), "00004")
+    del at.session_state["map_deck"]  # a page that is left forgets what its charts held
+    at = at.run()
+    assert at.multiselect(key="own_many_unit").value == ["00004"]
+
+
+def test_names_in_lists_can_be_searched_without_accents(app: App):
+    at = app("map", unit="00082")
+    options = at.multiselect(key="own_many_unit").options
+    assert "Phường Cửa Nam" in options
+    assert "Phường Đống Đa · phuong dong da" in options
