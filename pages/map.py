@@ -46,7 +46,8 @@ slips_n = made.slips_n
 left, right = st.columns([2, 1])
 with left, st.container(border=True):
     show.heading(title, show.measured(ctx, source, slips_n, made.measure.measured))
-    notes = [map_page.form_note(at, ctx), map_page.restated_note(made.answer, lang) if is_restated else ""]
+    notes = [map_page.form_note(at, ctx), t("map.note_thousands", lang) if made.is_in_thousands else ""]
+    notes += [map_page.restated_note(made.answer, lang) if is_restated else ""]
     st.caption(show.plain(" ".join(note for note in notes if note)))
     # Read before the map is drawn, so that one run both follows the click and outlines the unit.
     mode = own.code("pick", map_page.MODES, "one")
@@ -79,9 +80,9 @@ with left, st.container(border=True):
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})
 
 with right:
-    if code == "pair":
+    if code in measures.PAIRED:
         tables = {"pairs": map_page.pair_legend(made, lang)}
-        axes = {"x_title": t("map.show_self", lang), "y_title": t("map.show_index", lang)}
+        axes = {"x_title": t(f"map.show_{measures.PAIRED[code]}", lang), "y_title": t("map.show_index", lang)}
         draw = charts_map.pair_legend
     else:
         tables, axes, draw = {"classes": map_page.legend(made, lang)}, {}, charts_map.class_legend

@@ -45,6 +45,11 @@ class Shown:
         """Slips behind what is shown; None where it rests on a register."""
         return frames.total_slips(self.answer) if self.measure.is_survey else None
 
+    @property
+    def is_in_thousands(self) -> bool:
+        """Whether the numbers on the map are thousands."""
+        return measures.in_thousands(self.measure.unit, self.cells["value"].max())
+
     def tips(self, lang: Lang) -> dict[str, str]:
         """Columns of the tooltip with their titles."""
         lines = {"value_text": t(f"map.tip_{self.measure.unit}", lang)}
@@ -52,7 +57,7 @@ class Shown:
             key = "tip_interval_change" if self.measure.is_compared else "tip_interval"
             lines |= {"interval_text": t(f"map.{key}", lang), "slips_text": t("col.slips_n", lang)}
         if "second_text" in self.cells:
-            lines["second_text"] = t("map.show_self", lang)
+            lines["second_text"] = t(f"map.show_{measures.PAIRED[self.measure.code]}", lang)
         return lines
 
 
@@ -76,8 +81,8 @@ def shown(ctx: Context, code: str, level: str, filters: Filters, is_restated: bo
     answer = ctx.ask(found.question, filters, compare="previous" if found.is_compared else None)
     rows = answer if is_restated else _in_force(answer, level, ctx, filters.last_day)
     cells = _survey_cells(rows, found, level, ctx, filters) if found.is_survey else _register_cells(rows, found, ctx)
-    if code == "pair":
-        cells = _paired(cells, ctx, filters)
+    if code in measures.PAIRED:
+        cells = _paired(cells, measures.MEASURES[measures.PAIRED[code]], ctx, filters)
     return Shown(found, answer, filters, cells)
 
 
@@ -139,8 +144,9 @@ def _register_cells(rows: pd.DataFrame, found: Measure, ctx: Context) -> pd.Data
 def _finished(frame: pd.DataFrame, values: np.ndarray, found: Measure, lang: Lang) -> pd.DataFrame:
     state = frame["state"].to_numpy(object)
     codes = measures.classes(found, values) if found.breaks else np.full(len(values), np.nan)
-    write, label = measures.writer(found.unit, lang, 1), measures.labeller(found.unit, lang)
     is_shown = np.isin(state, SHOWN)
+    most = np.nanmax(np.where(is_shown, values, np.nan), initial=0)
+    write, label = measures.writer(found.unit, lang, 1), measures.labeller(found.unit, lang, most)
     return frame.assign(
         value=np.where(is_shown, values, np.nan),
         class_code=np.where(is_shown, codes, np.nan),
@@ -151,11 +157,11 @@ def _finished(frame: pd.DataFrame, values: np.ndarray, found: Measure, lang: Lan
     )
 
 
-def _paired(cells: pd.DataFrame, ctx: Context, filters: Filters) -> pd.DataFrame:
+def _paired(cells: pd.DataFrame, other: Measure, ctx: Context, filters: Filters) -> pd.DataFrame:
     """Cells of the index with the inspections of each ward: class_code 0–8 by row (satisfaction) and column."""
-    asked = ctx.ask("inspections_by_unit", filters)
+    asked = ctx.ask(other.question, filters)
     rows = _in_force(asked, "ward", ctx, filters.last_day)
-    held = dict(zip(rows["ward_code"], rows["self_n"].astype(float), strict=True))
+    held = dict(zip(rows["ward_code"], rows[other.column].astype(float), strict=True))
     n = np.array([held.get(code, np.nan) for code in cells["code"]], dtype=float)
     index = cells["value"].to_numpy(float)
     known = ~np.isnan(index) & ~np.isnan(n)

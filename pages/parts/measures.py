@@ -23,13 +23,15 @@ FACTOR: Final = "factor_"  # begins the code of a factor's index
 PALE: Final = "#e4eaf0"
 COUNT_FILLS: Final = tuple(colours.mixed(PALE, colours.TEAL, share) for share in (0, 0.2, 0.4, 0.6, 0.8, 1))
 CARE_FILLS: Final = ("#dfe9f3", "#fbe9d3", "#f4d0a8", "#eeb57c", "#e0893f", "#d2691e")
-LABEL_MOST: Final = 9_999  # a longer number has no room inside an outline
+LABEL_MOST: Final = 9_999  # longer numbers have no room inside an outline: then all are told in thousands
 # satisfaction in three classes (rows) by inspections in three (columns); two colours that mix
 PAIR_FILLS: Final = (
     ("#f2c79b", "#d99a86", "#b06a7e"),
     ("#e9e9e9", "#b9bfcf", "#8a8fb5"),
     ("#a9d0f0", "#7da8d6", "#4a7fb8"),
 )
+# what stands across from satisfaction: self-inspections and the city's are never on one scale
+PAIRED: Final = {"pair": "self", "pair_team": "team"}
 PAIR_BREAKS: Final = ((80.0, 90.0), (1.0, 3.0))
 
 
@@ -150,6 +152,17 @@ MEASURES: Final = {
             ("index", "inspection_scopes", "hidden", "few"),
             is_survey=True,
         ),
+        Measure(
+            "pair_team",
+            "satisfaction_by_ward",
+            "index_pct",
+            (),
+            (),
+            "pct",
+            "index",
+            ("index", "inspection_scopes", "hidden", "few"),
+            is_survey=True,
+        ),
     )
 }
 
@@ -159,7 +172,7 @@ def offered(ctx: Context, level: str) -> dict[str, str]:
     lang = ctx.lang
     codes = [code for code, one in MEASURES.items() if one.is_survey or level == "ward"]
     if level != "ward":
-        codes.remove("pair")
+        codes = [code for code in codes if code not in PAIRED]
     words = {code: t(f"map.show_{code}", lang) for code in codes}
     factors = {
         FACTOR + code: t("map.show_factor", lang, name=one.word(lang)) for code, one in ctx.catalog.factors.items()
@@ -169,7 +182,7 @@ def offered(ctx: Context, level: str) -> dict[str, str]:
 
 def can_restate(code: str, level: str) -> bool:
     """Whether figures of before can be told for the wards of today: those of the survey's slips alone."""
-    return level == "ward" and (code.startswith(FACTOR) or MEASURES[code].is_survey) and code != "pair"
+    return level == "ward" and (code.startswith(FACTOR) or MEASURES[code].is_survey) and code not in PAIRED
 
 
 def class_names(found: Measure, lang: Lang) -> tuple[str, ...]:
@@ -234,10 +247,15 @@ def writer(unit: str, lang: Lang, digits: int) -> Callable[[float], str]:
     return writers[unit]
 
 
-def labeller(unit: str, lang: Lang) -> Callable[[float], str]:
-    """Writes a value so short that it fits inside an outline; nothing where it can't."""
+def labeller(unit: str, lang: Lang, most: float = 0) -> Callable[[float], str]:
+    """Writes a value so short that it fits inside an outline; `most`: the largest of the map's."""
     if unit == "points":
         return lambda value: fmt.number(value, lang, 0 if abs(value) >= 9.95 else 1, signed=True)
-    if unit == "n":
-        return lambda value: fmt.whole(value, lang) if value <= LABEL_MOST else ""
+    if in_thousands(unit, most):
+        return lambda value: fmt.number(value / 1000, lang, 0 if value >= 9_950 else 1)
     return lambda value: fmt.whole(value, lang)
+
+
+def in_thousands(unit: str, most: float) -> bool:
+    """Whether the labels of a map are told in thousands."""
+    return unit == "n" and most > LABEL_MOST

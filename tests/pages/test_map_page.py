@@ -7,7 +7,7 @@ import pytest
 from screen import answer, hexagons, said
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import wardmap
+from pages.parts import measures, wardmap
 
 App = Callable[..., AppTest]
 
@@ -22,8 +22,8 @@ def press(at: AppTest, code: str | None) -> AppTest:
 def test_every_measure_is_drawn_with_a_row_a_ward(app: App):
     at = app("map")
     offered = at.selectbox(key="own_select_show").options
-    assert len(offered) == 14
-    for code in ("change", "slips", "team", "self", "late", "unread", "portal", "pair"):
+    assert len(offered) == 15
+    for code in ("change", "slips", "team", "self", "late", "unread", "portal", "pair", "pair_team"):
         at = app("map", show=code)
         assert not at.exception
         assert len(hexagons(at)) == 126, code
@@ -127,3 +127,19 @@ def test_names_in_lists_can_be_searched_without_accents(app: App):
     options = at.multiselect(key="own_many_unit").options
     assert "Phường Cửa Nam" in options
     assert "Phường Đống Đa · phuong dong da" in options
+
+
+def test_either_kind_of_inspection_can_stand_beside_satisfaction(app: App):
+    told = answer("inspections_by_unit").set_index("ward_code")
+    for code, column in (("pair", "self_n"), ("pair_team", "city_team_n")):
+        cells = hexagons(app("map", show=code))
+        shown = cells[cells["state"] == "ok"]
+        assert [figures[-1] for figures in shown["figures"]] == [str(told.loc[one, column]) for one in shown.index]
+
+
+@pytest.mark.parametrize(
+    ("most", "value", "label"), [(9_999, 9_999.0, "9.999"), (12_345, 12_345.0, "12"), (12_345, 320.0, "0,3")]
+)
+def test_numbers_too_long_for_an_outline_are_told_in_thousands(most: float, value: float, label: str):
+    assert measures.labeller("n", "vi", most)(value) == label
+    assert measures.labeller("pct", "vi", most)(86.4) == "86"
