@@ -13,7 +13,7 @@ from pages.parts.charts_more import HATCHING, LEGEND_PX, STRONG_PX, SWATCH_PX, h
 CELL_PX: Final = 64
 SMALL_PX: Final = 760  # height of the small maps together
 NARROW_PX: Final = 620  # of the container; below it two small maps stand side by side
-HEAD_PX: Final = 44  # room for the two lines above a small map
+HEAD_PX: Final = 60  # room for the three lines above a small map
 SQUARE_SHARE: Final = 0.96  # of its room that a small map fills
 
 
@@ -127,7 +127,7 @@ def small_maps(
         fontSize=STRONG_PX, fontWeight="bold", baseline="top", limit=room, color=colours.ink(dark), tooltip=None
     ).encode(text="panel:N")
     notes = words.mark_text(
-        fontSize=LABEL_PX, baseline="top", dy=20, limit=room, color=colours.ink(dark), tooltip=None
+        fontSize=LABEL_PX, baseline="top", dy=20, limit=room, lineBreak="\n", color=colours.ink(dark), tooltip=None
     ).encode(text="note:N")
     layers = alt.layer(areas.add_params(hatching(count=2)), marked, names, notes)
     return configured(layers.properties(height=SMALL_PX), lang, dark)

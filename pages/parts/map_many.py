@@ -175,14 +175,14 @@ def _path(ring: shapes.Ring, middle: shapes.Point, grain: float) -> str:
 
 
 def _note(place: Where, over: Filters, ctx: Context) -> str:
-    """126 xã, phường · 6 tháng cuối năm 2025: which units, and which months where it is not the whole year."""
+    """126 xã, phường / 6 tháng cuối năm 2025: which units, and which months where it is not the whole year."""
     start = over.start
     if place.level == "ward" and place.day <= over.last_day:
         start = max(start, *(unit.valid_from.replace(day=1) for unit in ctx.catalog.wards_on(place.day).values()))
     parts = [_count(place, ctx)]
     if (start.month, over.end.month) != (1, 12):
         parts.append(fmt.period_text(start, over.end, ctx.lang))
-    return " · ".join(parts)
+    return "\n".join(parts)
 
 
 def _count(place: Where, ctx: Context) -> str:

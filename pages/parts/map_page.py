@@ -127,7 +127,6 @@ def restated_note(answer: pd.DataFrame, lang: fmt.Lang) -> str:
 def switches(at: Where, words: Mapping[str, str], filters: Filters, ctx: Context) -> None:
     """Lines of the former districts; moving about, which is off at first so that a finger can scroll the page."""
     with st.container(horizontal=True):
-        watch_hand(words)
         if at.level == "ward":
             st.toggle(t("map.lines", ctx.lang), key="map_lines")
         st.toggle(t("map.moves", ctx.lang), key="map_moves")
@@ -139,6 +138,7 @@ def switches(at: Where, words: Mapping[str, str], filters: Filters, ctx: Context
                 key=key,
                 on_change=lambda: own.keep("restated", "yes" if st.session_state[key] else None),
             )
+        watch_hand(words)
 
 
 # ── what is chosen ──────────────────────────────────────────────────────────────────────────────────────

@@ -143,3 +143,25 @@ def test_the_months_play(look: Look):
     screen.calm()
     assert screen.page.get_by_role("button", name=t("map.play", "vi")).is_visible()
     assert screen.errors == []
+
+
+def test_the_wheel_moves_the_map_only_where_that_is_switched_on(look: Look):
+    screen = look("/map?form=hex", height=1200)
+    for is_on in (False, True):
+        if is_on:
+            screen.keyed("map_moves").locator("label").first.click()
+            screen.page.wait_for_timeout(500)
+            screen.calm()
+        canvas = canvas_of(screen)
+        box = canvas.bounding_box()
+        assert box
+        screen.page.mouse.move(box["x"] + 5, box["y"] + 5)
+        before = canvas.screenshot()
+        screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        screen.page.mouse.wheel(0, -300)
+        screen.page.wait_for_timeout(1000)
+        screen.page.mouse.move(0, 0)
+        screen.page.wait_for_timeout(300)
+        canvas.scroll_into_view_if_needed()
+        assert (canvas.screenshot() != before) == is_on
+    assert screen.errors == []
