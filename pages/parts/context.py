@@ -13,6 +13,7 @@ from queries.filters import Filters
 from queries.question import ask
 
 KEY = "context"
+FILTERS = "filters"  # those in force
 ALONE = "language_alone"
 WANTED = "wanted_page"
 WANTED_CODES = "wanted_codes"

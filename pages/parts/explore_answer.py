@@ -69,7 +69,7 @@ def source(answer: Pivot) -> show.Source:
     )
 
 
-def notes(ctx: Context, answer: Pivot) -> None:
+def notes(ctx: Context, answer: Pivot, form: str) -> None:
     """What has to be known to read the numbers: which roll-up answers, breaks, totals, approximate districts."""
     lang, cut = ctx.lang, answer.cut
     table, _, grain = answer.statement.source.partition(" · ")
@@ -77,6 +77,8 @@ def notes(ctx: Context, answer: Pivot) -> None:
     said = [t("explore.answered_by", lang, source=by)]
     if answer.before:
         said.append(t("explore.against_line", lang, what=_compared_words(ctx, answer)))
+        if form != "table":
+            said.append(t("explore.change_in_table", lang))
         if answer.is_cut:
             said.append(t("explore.is_cut", lang))
     if "instrument" in cut.dimensions:

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from pages.parts import explore_words as words
+from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.words import slips_text, t
 from queries.explore import Pivot
-from queries.explore_cut import SIDES
+from queries.explore_cut import MEASURES, SIDES
 from queries.explore_names import ALL, STEP_MONTHS, first_day
 from queries.statistics import difference_interval
 
@@ -101,15 +102,36 @@ def finding(cells: pd.DataFrame, answer: Pivot, lang: Lang) -> str:
     overall = whole["value_text"].iloc[0] if len(whole) and whole["state"].iloc[0] in ("ok", "few") else ""
     parts = cells[~is_total_cell(cells) & cells["state"].isin(["ok", "few"]).to_numpy()]
     head = t("explore.say_overall", lang, measure=measure, value=overall) if overall else measure
+    if answer.before:
+        return _compared(cells, whole, answer, head, lang)
     if len(parts) < 2:
         return (
             t("explore.say_one", lang, head=head) if len(parts) or overall else t("explore.say_none", lang, head=head)
         )
-    low, high = parts.loc[parts["value"].idxmin()], parts.loc[parts["value"].idxmax()]
+    certain = parts[parts["state"] == "ok"]
+    ends = (
+        certain if len(certain) > 1 else parts
+    )  # a few slips scatter most: they are no finding while others are there
+    low, high = ends.loc[ends["value"].idxmin()], ends.loc[ends["value"].idxmax()]
     names = {f"{end}_name": cell_name(one) for end, one in (("low", low), ("high", high))}
     values = {"low": low["value_text"], "high": high["value_text"]}
     key = "explore.say_ends" if _is_clear(low, high, len(parts), cut.measure) else "explore.say_alike"
     return t(key, lang, head=head, **names, **values)
+
+
+def _compared(cells: pd.DataFrame, whole: pd.DataFrame, answer: Pivot, head: str, lang: Lang) -> str:
+    """The title of a comparison: the change of the total, and how many cells changed beyond chance."""
+    what = t(f"explore.than_{answer.cut.compare}", lang)
+    parts = cells[~is_total_cell(cells)]
+    parts = parts[parts["change"].notna()]
+    change = whole["change_text"].iloc[0] if len(whole) and whole["change"].notna().iloc[0] else ""
+    if not change and parts.empty:
+        return t("explore.say_no_change", lang, head=head, what=what)
+    if change and MEASURES[answer.cut.measure].kind == "count":  # all that there are: nothing of it is chance
+        return t("explore.say_change_n", lang, head=head, change=change, what=what)
+    counts = {"sure": fmt.whole(int(parts["is_beyond_chance"].sum()), lang), "n": fmt.whole(len(parts), lang)}
+    key = "explore.say_change" if change else "explore.say_change_cells"
+    return t(key, lang, head=head, change=change, what=what, **counts)
 
 
 def cell_name(cell: pd.Series) -> str:

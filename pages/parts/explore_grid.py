@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from pages.parts import colours, explore_cell, own, show
+from pages.parts import colours, explore_cell, own, show, to_slips
 from pages.parts import explore_words as words
 from pages.parts.context import Context
 from pages.parts.words import counted, t
-from queries import responses
 from queries.explore import Pivot
 from queries.explore_cut import SIDES
 
@@ -128,14 +127,6 @@ def _leads_on(ctx: Context, cell: pd.Series, answer: Pivot) -> None:
         counted(int(cell["slips_n"]), "slip", lang),
     ]
     filters = explore_cell.to_filters(ctx, answer.filters, codes)
-    only = responses.rest.written(explore_cell.rest(codes, answer.cut.measure))
-    # Written even where there is none: what an earlier cell left must not stay.
-    link = filters.query() | {"view": "slips", "only": only or "none"}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(show.plain(" · ".join(one for one in said if one)), width="content")
-        st.page_link(
-            "pages/explore.py",
-            label=t("explore.open_slips", lang),
-            icon=":material/list_alt:",
-            query_params=link | ({"lang": lang} if lang != "vi" else {}),
-        )
+        to_slips.door(ctx, filters, KEY, explore_cell.rest(codes, answer.cut.measure))

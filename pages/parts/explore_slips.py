@@ -50,8 +50,9 @@ def draw(ctx: Context) -> None:
         page = _pager(ctx, listed)
     found = responses.rows(ctx.database, ctx.catalog, listed, page)
     table = _table(ctx, found)
+    shown = table.assign(**{t("col.comment_text", lang): [_marked(one, listed.words) for one in table.iloc[:, -1]]})
     options = {"height": 430, "placeholder": fmt.MISSING, "on_select": "rerun", "selection_mode": "single-row"}
-    event = show.show_table(table, lang, key=f"slips_{page}", **options)
+    event = show.show_table(shown, lang, key=f"slips_{page}", **options)
     first = (page - 1) * responses.PAGE + 1
     spans = {"first": fmt.whole(first, lang), "last": fmt.whole(first + len(found) - 1, lang)}
     st.caption(show.plain(t("slips.note", lang, **spans)))
@@ -61,7 +62,7 @@ def draw(ctx: Context) -> None:
         own.keep("slip", str(found["response_id"].iloc[picked[1]]))
     chosen = own.code("slip", NUMBER)
     if chosen:
-        _slip(ctx, int(chosen), found)
+        _slip(ctx, int(chosen), found, listed.words)
 
 
 def _title(ctx: Context, listed: responses.Listing, search: str) -> str:
@@ -169,7 +170,17 @@ def _files(ctx: Context, table: pd.DataFrame, listed: responses.Listing, page: i
         st.download_button(xlsx, lambda: exports.xlsx_bytes(table, about, lang), f"{stem}.xlsx", XLSX, **options)
 
 
-def _slip(ctx: Context, response_id: int, found: pd.DataFrame) -> None:
+def _marked(comment: str, words: tuple[str, ...], context: int = 30) -> str:
+    """A comment from a little before the first word that was searched for, each of them between ‹ and ›."""
+    places = responses.hits(comment, words)
+    for start, end in reversed(places):
+        comment = f"{comment[:start]}‹{comment[start:end]}›{comment[end:]}"
+    if places and places[0][0] > context:
+        comment = f"… {comment[comment.rfind(' ', 0, places[0][0] - 20) + 1 :]}"
+    return comment
+
+
+def _slip(ctx: Context, response_id: int, found: pd.DataFrame, words: tuple[str, ...]) -> None:
     """One slip: its comment where it is on the page, and what it answers to each question, in words."""
     lang = ctx.lang
     given = responses.answers(ctx.database, ctx.catalog, ctx.filters, response_id)
@@ -178,12 +189,12 @@ def _slip(ctx: Context, response_id: int, found: pd.DataFrame) -> None:
         return
     valid = given["score"].notna()
     satisfied_n = int((given.loc[valid, "score"] >= given.loc[valid, "satisfied_from"]).sum())
-    words = {"n": fmt.whole(satisfied_n, lang), "all": fmt.whole(int(valid.sum()), lang)}
+    counts = {"n": fmt.whole(satisfied_n, lang), "all": fmt.whole(int(valid.sum()), lang)}
     with st.container(border=True):
-        st.markdown(f"#### {show.plain(t('slips.slip_title', lang, **words))}")
+        st.markdown(f"#### {show.plain(t('slips.slip_title', lang, **counts))}")
         comment = found.loc[found["response_id"] == response_id, "comment_text"].dropna()
         if len(comment):
-            st.markdown(f"> {show.plain(comment.iloc[0])}")
+            st.markdown(f"> {_bold(comment.iloc[0], words)}")
         table = pd.DataFrame(
             {
                 t("col.wording", lang): [
@@ -199,6 +210,15 @@ def _slip(ctx: Context, response_id: int, found: pd.DataFrame) -> None:
         )
         st.markdown(show.table_text(table))
         st.button(t("slips.close", lang), icon=":material/close:", on_click=lambda: own.keep("slip", None))
+
+
+def _bold(comment: str, words: tuple[str, ...]) -> str:
+    """The whole comment as markdown, the words that were searched for in bold."""
+    parts, at = [], 0
+    for start, end in responses.hits(comment, words):
+        parts += [show.plain(comment[at:start]), f"**{show.plain(comment[start:end])}**"]
+        at = end
+    return "".join([*parts, show.plain(comment[at:])])
 
 
 def _answer(score: float, points: int, ctx: Context) -> str:

@@ -37,7 +37,7 @@ def draw(ctx: Context) -> None:
         _rows(ctx, cells, answer, title, form)
     else:
         {"heat": _heat, "lines": _lines, "map": explore_map.draw}[form](ctx, cells, answer, title)
-    notes(ctx, answer)
+    notes(ctx, answer, form)
 
 
 def _heat(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import frames
 from pages.parts.clickable import Click
-from pages.parts.context import KEY, Context
+from pages.parts.context import FILTERS, KEY, Context
 from pages.parts.numbers import Lang, period_text
 from pages.parts.sentences import Reading
 from pages.parts.show import plain
@@ -17,7 +17,6 @@ from pages.parts.words import t
 from queries.catalog import Catalog
 from queries.filters import LISTS, Filters, add_months, parse
 
-FILTERS = "filters"
 CHIPS = "filter_chips"
 CLICKED = "clicked_span"  # the period that a click has set, until the next one makes a range of it
 MOST_CHIPS = 6  # of one filter; more of its values are one chip

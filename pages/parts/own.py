@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 OWN = "own_codes"  # what this run's page wants in its link; dashboard.py empties it before the page runs
+WHOLE = "instrument"  # stands in every address that the dashboard writes
 WRITTEN = "written_codes"  # what stood in the address when the last run ended
 
 
@@ -24,8 +25,10 @@ def begin() -> None:
 def code(name: str, known: Container[str], default: str | None = None) -> str | None:
     """The page's code of that name: of a link just opened, otherwise as this visit left it; default if unknown."""
     codes = linked()
-    if codes != st.session_state.get(WRITTEN) and name in codes:
-        keep(name, codes[name])
+    # A whole link, opened or gone back to, also says what is at its default by leaving it out; a bare address (a page
+    # chosen in the menu) says nothing.
+    if codes != st.session_state.get(WRITTEN) and (name in codes or WHOLE in codes):
+        keep(name, codes.get(name))
     value = st.session_state.get(f"own_{name}")
     value = value if value in known else default
     if value is not None and value != default:

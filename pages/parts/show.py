@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts import as_code, clickable, exports, provenance
+from pages.parts import as_code, clickable, exports, provenance, to_slips
 from pages.parts.clickable import Listener
 from pages.parts.context import Context
 from pages.parts.numbers import date_text
@@ -143,12 +143,7 @@ def _contents(
     with tabs[0]:
         show_table(table, lang)
         if source.made or question(source.question).cells:
-            st.page_link(
-                "pages/explore.py",
-                label=t("slips.open", lang),
-                icon=":material/list_alt:",
-                query_params=source.filters.query() | {"view": "slips"} | ({"lang": lang} if lang != "vi" else {}),
-            )
+            to_slips.door(ctx, source.filters, key)
         if len(tables.get("notes", ())):
             st.markdown(f"**{t('notes.title', lang)}**")
             show_table(notes_table(tables["notes"], lang), lang)

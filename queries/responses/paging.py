@@ -72,12 +72,37 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of('Chậm trễ "một cửa"')
     (' mot cua ', ' cham ', ' tre ')
     """
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(one for one in letters if not unicodedata.combining(one))
+    plain = _plain(text)
     quoted = re.findall(r'["“]([^"”]*)["”]', plain)
     single = re.findall("[a-z0-9]+", re.sub(r'["“][^"”]*["”]', " ", plain))
     phrases = [" ".join(re.findall("[a-z0-9]+", one)) for one in quoted]
     return tuple(dict.fromkeys(f" {one} " for one in [*phrases, *single] if one))[:WORDS]
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(one for one in letters if not unicodedata.combining(one))
+
+
+def hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in a comment the words of a search stand, from and to, in order.
+
+    >>> hits("Trả CHẬM TRỄ.", (" cham tre ",))
+    [(4, 12)]
+    """
+    spans = [(one.start(), one.end(), _plain(one[0])) for one in re.finditer(r"[^\W_]+", text)]
+    found: list[tuple[int, int]] = []
+    for phrase in (word.split() for word in words):
+        for at in range(len(spans) - len(phrase) + 1):
+            if phrase and [one[2] for one in spans[at : at + len(phrase)]] == phrase:
+                found.append((spans[at][0], spans[at + len(phrase) - 1][1]))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):  # those side by side are one; phrases may share a word
+        if merged and not text[merged[-1][1] : start].strip():
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return merged
 
 
 def is_held(database: Database) -> bool:

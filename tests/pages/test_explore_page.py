@@ -52,6 +52,22 @@ def test_the_table_says_what_the_command_says(app: App) -> None:
     assert {table.loc[one["row_name"], one["column_name"]].strip() for one in hidden.to_dict("records")} <= {"ẩn"}
 
 
+@pytest.mark.parametrize("compare", ["previous", "last_year", "city", "unit", "date"])
+def test_a_comparison_says_how_much_changed_beyond_chance(app: App, compare: str) -> None:
+    codes = {"compare": compare, "rows": "channel", "from_": "2026-01", "to": "2026-09"}
+    codes |= {"against": "001"} if compare == "unit" else {"since": "2026-05"} if compare == "date" else {}
+    codes |= {"district": "006"} if compare == "city" else {}
+    at = app("explore", **codes)
+    assert_fine(at)
+    told = answer("explore", **codes)
+    whole = told[told["row_code"] == "*"].iloc[0]
+    parts = told[(told["row_code"] != "*") & told["change"].notna()]
+    title = next(text for text in said(at) if "Chỉ số hài lòng:" in text)
+    assert t(f"explore.than_{compare}", "vi") in title
+    if pd.notna(whole["change"]):
+        assert f"{int(parts['is_beyond_chance'].sum())} trong {len(parts)} ô" in title
+
+
 def test_english_is_english(app: App) -> None:
     at = app("explore", lang="en", columns="gender", compare="last_year")
     assert_fine(at)

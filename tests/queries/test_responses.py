@@ -128,6 +128,15 @@ def test_the_folding_of_a_search_is_that_of_the_file(commented: Database) -> Non
         assert folded.split() == [word.strip() for one in COMMENTS[number].split() for word in responses.words_of(one)]
 
 
+def test_hits_are_where_the_words_stand() -> None:
+    text = "Một cửa chậm trễ, CHẬM lắm; đợi cửa số một."
+    words = responses.words_of('cham "mot cua" tre')
+    assert [text[start:end] for start, end in responses.hits(text, words)] == ["Một cửa chậm trễ", "CHẬM"]
+    # Phrases that share a word are one hit.
+    assert responses.hits("a b c", (" a b ", " b c ")) == [(0, 5)]
+    assert responses.hits("", words) == responses.hits(text, ()) == []
+
+
 def test_too_few_slips_are_not_listed(small: Database, small_catalog: Catalog, quarter_3: Filters) -> None:
     for filters in (
         replace(quarter_3, ward=("00008",)),  # 4 slips
