@@ -31,7 +31,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     is_restated = map_page.is_restated(ctx, filters)
     at = map_page.where(ctx, ctx.catalog.last_day if is_restated else filters.last_day)
     if at is None:
-        st.info(t("empty.map", lang), icon=":material/info:")
+        is_before = filters.end < ctx.catalog.first_month
+        st.info(t("notice.no_rows" if is_before else "empty.map", lang), icon=":material/info:")
         raise EndOfPage
     offered = measures.offered(ctx, at.level)
     code = own.select("show", offered, t("map.show", lang), "index") or "index"

@@ -87,6 +87,8 @@ def labels(at: AppTest) -> list[str]:
         "filter_district",
         "filter_ward",
         "filter_procedure",
+        "map_area",
+        "own_many_unit",
         "own_select_unit",
         "own_select_area",
         "own_select_place",
