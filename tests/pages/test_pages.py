@@ -316,16 +316,16 @@ def keyed(layer: dict[str, Any], table: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_definition_and_statement_stand_behind_every_chart(app: App, page: str):
-    """Every chart opens: its table, its files, definitions, the command and the SQL."""
+    """Every chart opens: its table, its files, definitions, the command, the Python and the SQL."""
     at = app(page, **({"unit": FIVES} if page == "unit" else {}))
     keys = doors(at)
     assert len(keys) == len(at.get("vega_lite_chart")) + len(at.get("deck_gl_json_chart"))
     for key in keys:
         opened(at, key)
         assert_shown(at)
-        assert [one.language for one in at.code] == ["bash", "sql"]
+        assert [one.language for one in at.code] == ["bash", "python", "sql"]
         assert len(tables(at)[-1])
         files = {node.key for node in nodes(at._tree) if node.type == "download_button"}
-        assert files == {f"{key}_{ending}" for ending in ("csv", "xlsx", "png", "svg")}
+        assert files == {f"{key}_{ending}" for ending in ("csv", "xlsx", "parquet", "png", "svg")}
         tabs = {t(f"tab.{one}", "vi") for one in ("table", "download", "definition", "sql")}
         assert tabs <= set(labels(at))
