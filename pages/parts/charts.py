@@ -102,8 +102,8 @@ def trend(
 def dots(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Units one under the other, index with interval: blue above the city's value, orange below, grey alike.
 
-    rows: code, name (unique), position (int, order from the top), city_pct (0–100) and city_text (the same on every row),
-    band (above, like, below, none), previous_pct (0–100, may be missing: hollow ring), standard columns.
+    rows: code, name (unique), position (int, order from the top), city_pct (0–100) and city_text (alike on every
+    row), band (above, like, below, none), previous_pct (0–100, may be missing: hollow ring), standard columns.
     A click gives {"code": …}.
     """
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="name:N")

@@ -77,7 +77,7 @@ def picture(
         for is_value in (False, True)
     ]
     size = {"width": round((right - left) * scale), "height": round((bottom - top) * scale)}
-    layers = alt.layer(outlines, marked, *words, room).project(type="identity")
+    layers = alt.layer(room, outlines, marked, *words).project(type="identity")
     return configured(layers.properties(**size), lang, dark)
 
 

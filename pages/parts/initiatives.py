@@ -72,7 +72,7 @@ def coverage_sentence(last: pd.DataFrame, ctx: Context) -> str:
 
 
 def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataFrame:
-    """The wards in force at the period's end with the models each took up (of `kind` alone), for wardmap and hexpicture.
+    """The wards in force at the period's end with the models each took up (of `kind` alone), for the map.
 
     index_pct is the number of models, class_code one, two, three or more of them in ever darker blue; a ward without
     any is empty, as is the number where the map is of one model.

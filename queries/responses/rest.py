@@ -6,6 +6,7 @@ Whether the slips it leaves may be listed at all is asked of the pivot, the one 
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from queries.catalog import Catalog
@@ -22,10 +23,10 @@ MEASURES = ("wait", "visits", "harassment")
 PERSON = ("gender", "age_band")  # of whoever filled the slip in
 COLUMNS = {"district": "district_code", "ward": "ward_code", "field": "field_code", "procedure": "procedure_code"}
 PREDICATES: dict[str, str] = {
-    "gender": "gender IS NOT DISTINCT FROM nullif($rest_gender, '')",
-    "age_band": "age_band IS NOT DISTINCT FROM nullif($rest_age_band, '')",
+    "gender": "coalesce(gender, '') = $rest_gender",
+    "age_band": "coalesce(age_band, '') = $rest_age_band",
     "weekday": "weekday = TRY_CAST($rest_weekday AS TINYINT)",
-    "item": "valid_mask & (SELECT any_value(mask) FROM rollup_item_mask WHERE item_code = $rest_item) <> 0",
+    "item": Path(__file__).with_name("with_item.sql").read_text(encoding="utf-8").split("\n", 1)[1].strip(),
 }
 TOLD = {"wait": "wait_minutes IS NOT NULL", "visits": "visits IS NOT NULL", "harassment": "harassment IS NOT NULL"}
 

@@ -42,8 +42,11 @@ WORDS_JS = """() => {
     left.forEach((node, i) => { node.style.display = before[i]; });
     return words;
 }"""
-EMPTY_CHARTS_JS = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
-    .filter(chart => !chart.querySelector('svg .mark-symbol path, svg .mark-rect path, svg .mark-line path')).length"""
+EMPTY_CHARTS_JS = """() => {
+    const kinds = ['symbol', 'rect', 'line', 'shape'];
+    const hasMarks = chart => kinds.some(one => chart.querySelector(`svg .mark-${one} path`));
+    return [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].filter(one => !hasMarks(one)).length;
+}"""
 
 
 def free_port() -> int:

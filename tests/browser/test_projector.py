@@ -162,7 +162,7 @@ def test_click_into_the_map_and_escape(look: Look):
     screen = look(f"/briefing?slide={MAP}").charts_drawn()
     whole = finding(screen)
     shown = answer("satisfaction_by_ward").dropna(subset="index_pct")
-    screen.page.locator(".st-key-stage_chart svg.marks .mark-symbol path").nth(40).click()
+    screen.page.locator(".st-key-stage_chart svg.marks .mark-shape path").nth(60).click()
     expect(screen.page.locator(".stage-title")).not_to_have_text(whole)
     screen.calm()
     code = screen.codes["focus"]

@@ -69,6 +69,15 @@ def points(n: int = 24, **options: Any) -> Frame:
     return standard(frame, **options)
 
 
+def notes(n: int = 1) -> Frame:
+    """Dated notes on a line over time."""
+    words = {name: ["Chiến dịch"] * n for name in ("kind_text", "day_text", "unit_text", "note_text")}
+    return Frame(
+        {"note_from": pd.Timestamp("2024-05-01"), "note_to": pd.Timestamp("2024-06-01"), "mark": "A"} | words,
+        index=range(n),
+    )
+
+
 def breaks(n: int = 2) -> Frame:
     frame = Frame({"break_on": pd.to_datetime(["2021-07-01", "2022-01-01"]), "name": ["Phương pháp mới", "Địa giới"]})
     return frame.head(n)
@@ -316,7 +325,12 @@ def coverage_points(n: int = 12, **_: Any) -> Frame:
 CHARTS: Final[dict[str, tuple[Callable[..., alt.LayerChart], dict[str, Callable[..., Frame]], str]]] = {
     "trend": (
         charts.trend,
-        {"points": points, "breaks": lambda n=2, **_: breaks(n), "targets": lambda n=1, **_: targets(n)},
+        {
+            "points": points,
+            "breaks": lambda n=2, **_: breaks(n),
+            "targets": lambda n=1, **_: targets(n),
+            "notes": lambda n=1, **_: notes(n),
+        },
         "Mục tiêu",
     ),
     "dots": (charts.dots, {"rows": rows}, "Phượng Dực"),
@@ -404,7 +418,7 @@ def test_spec_is_the_same_for_any_data(name: str) -> None:
 @every_chart
 def test_named_tables_give_the_same_encodings_as_frames(name: str) -> None:
     screen = named(name)
-    assert encodings(screen) == encodings(drawn(name))
+    assert encodings(screen) == encodings(without_data(drawn(name)))
     assert json.dumps(screen) == json.dumps(named(name)), "no counter, no hash: the browser compares the text"
 
 

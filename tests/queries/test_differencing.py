@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import NEW_WARDS, OLD_WARDS, SERVICES, SLIP, _fill
+from hand_counted import NEW_WARDS, OLD_WARDS, SERVICES, SLIP, _fill
 
 from data.build import build
 from queries import differencing

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CITY, SLIP
+from hand_counted import CITY, SLIP
 from recount import answers_of, chosen, counted, newcombe
 
 from queries import explore, question

@@ -33,6 +33,8 @@ KEYS: dict[str, list[str]] = {
     "district_by_field": ["district_code", "field_code"],
     "factor_by_month": ["factor_code", "month"],
     "field_by_month": ["field_code", "month"],
+    "channel_by_month": ["channel", "month"],
+    "district_by_month": ["district_code", "month"],
 }
 LISTING_ALL = {"satisfaction_by_district", "satisfaction_by_ward"}  # they also list units without slips
 

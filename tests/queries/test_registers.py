@@ -53,8 +53,8 @@ def rows(opened: tuple[Database, Catalog], filters: Filters, period: str = "of t
     """The inspections that a question with these filters would read."""
     database, catalog = opened
     predicates = [asking.PERIODS[period], *(asking._chosen(name, filters) for name in asking.REGISTERS["inspection"])]
-    sql = asking._cells_text("inspection", predicates)
-    frame = database.frame(sql, asking._used(sql, asking._values(catalog, filters)))
+    sql = asking.cells_text("inspection", predicates)
+    frame = database.frame(sql, asking.used_values(sql, asking.bound_values(catalog, filters)))
     return set(frame["inspection_id"])
 
 
@@ -95,9 +95,9 @@ def test_every_register_has_cells_that_know_its_filters(register: str, opened: t
     predicates = [asking._chosen(name, chosen) for name in asking.REGISTERS[register]]
     if register != "published":
         predicates.append(asking.PERIODS["of the period"])
-    sql = asking._cells_text(register, predicates)
+    sql = asking.cells_text(register, predicates)
     assert (FOLDER / "cells" / f"{register}.sql").read_text(encoding="utf-8").startswith("-- ")
-    frame = database.frame(sql, asking._used(sql, asking._values(catalog, chosen)))
+    frame = database.frame(sql, asking.used_values(sql, asking.bound_values(catalog, chosen)))
     assert "month" in frame or register == "published"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from conftest import NEW_WARDS, SLIP, fill_small
+from hand_counted import NEW_WARDS, SLIP, fill_small
 
 from data.build import build
 from queries import responses
