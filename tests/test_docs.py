@@ -129,3 +129,9 @@ def test_the_mapping_of_the_guide_is_understood() -> None:
     assert (mapping.kind, mapping.instrument) == ("survey", "one_stop_slip")
     assert dict(mapping.tables[0].columns)["noi tiep nhan"] == "unit"
     assert dict(mapping.tables[0].constants) == {"channel": "Trực tiếp"}
+
+
+def test_modules_of_tests_have_names_of_their_own():
+    """Folders of tests are no packages: two modules of one name hide each other."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in ("conftest.py", "__main__.py")]
+    assert len(names) == len(set(names))
