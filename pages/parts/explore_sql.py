@@ -19,10 +19,6 @@ TICK_SECONDS = 0.1
 FAULTS = {"several", "empty", "not_select", "table", "function", "too_large", "time", "cancelled", "crashed",
           "parser", "binder", "catalog", "conversion", "outofmemory", "outofrange"}  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXAMPLE = """SELECT ward_name, quarter, slips_n, index_pct, index_low, index_high
-FROM index_by_ward
-WHERE instrument_code = 'one_stop_slip' AND quarter >= '2026-01-01' AND NOT is_few
-ORDER BY index_pct"""
 
 
 def draw(ctx: Context) -> None:
@@ -68,7 +64,7 @@ def _statement(ctx: Context) -> str:
     key = "sql_text"
     linked = own.code("sql", LINKED)
     if key not in st.session_state or linked not in (None, st.session_state.get("sql_linked")):
-        st.session_state[key] = linked or EXAMPLE
+        st.session_state[key] = linked or sandbox.example()
     st.session_state["sql_linked"] = linked
     return st.text_area(
         t("sql.statement", ctx.lang),

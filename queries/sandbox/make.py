@@ -62,8 +62,7 @@ def _answers(database: Database, catalog: Catalog, view: View) -> pa.Table:
                 answer = answer.assign(quarter=pd.Timestamp(start))
             parts.append(answer.assign(instrument_code=instrument))
     whole = pd.concat(parts, ignore_index=True)
-    kept = {name: whole[name] for name in whole if name in view.columns}
-    return pa.table({name: _arrow(name, values) for name, values in kept.items()})
+    return pa.table({name: _arrow(name, whole[name]) for name in view.columns})
 
 
 def _arrow(name: str, values: pd.Series) -> pa.Array:

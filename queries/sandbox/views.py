@@ -33,6 +33,12 @@ def views() -> tuple[View, ...]:
     return tuple(_read(path) for path in sorted(FOLDER.glob("*.sql")))
 
 
+@cache
+def example() -> str:
+    """A statement to begin with."""
+    return Path(__file__).with_name("example.sql").read_text(encoding="utf-8").split("\n", 1)[1].strip()
+
+
 def _read(path: Path) -> View:
     lines = path.read_text(encoding="utf-8").splitlines()
     head = [line.removeprefix("-- ") for line in lines if line.startswith("--")]

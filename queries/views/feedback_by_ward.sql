@@ -12,15 +12,4 @@
 --   rated_n: có chấm điểm; ẩn dưới 10 | judged; hidden under 10
 --   satisfied_n: hài lòng; ẩn theo | satisfied; hidden with it
 --   is_hidden: ẩn | hidden
-SELECT
-    quarter,
-    ward_code,
-    ward_from,
-    ward_name,
-    received_n,
-    seen_n,
-    answered_n,
-    rated_n,
-    satisfied_n,
-    is_hidden
-FROM answer
+SELECT * FROM answer

@@ -12,15 +12,4 @@
 --   index_high: đầu trên khoảng tin cậy 95 %, 0–100 | upper end of the 95% interval, 0–100
 --   is_hidden: ẩn: dưới 10 phiếu hoặc phải che cho ô khác | hidden: under 10 slips or shielding another cell
 --   is_few: ít phiếu: 10–29 | few slips: 10–29
-SELECT
-    instrument_code,
-    month,
-    slips_n,
-    answers_n,
-    satisfied_n,
-    index_pct,
-    index_low,
-    index_high,
-    is_hidden,
-    is_few
-FROM answer
+SELECT * FROM answer
