@@ -81,8 +81,7 @@ def statement(catalog: Catalog, cut: Cut, filters: Filters) -> Statement:
     text = body.replace("/* keys */", "".join(f"{name}, " for name in keys))
     for part in ("n", "k"):
         text = text.replace(f"measure_{part}", f"{'index' if cut.measure == 'n' else cut.measure}_{part}")
-    title, _, rest = text.partition("\n")
-    sql = f"{title}\nWITH cell AS (\n{_indented(head)}\n),\n{rest.strip()}"
+    sql = with_cells(text, head)
     table, grain = source
     read = {"factor_rollup": "rollup_satisfaction", "item_rollup": "rollup_item"}.get(table, "rollup_slip")
     values = used_values(sql, values | {"most": MOST_CELLS + 1})
@@ -205,10 +204,6 @@ def _source(cut: Cut, filters: Filters) -> tuple[str, str | None]:
 
 def _columns(cut: Cut) -> list[str]:
     return [column for name in cut.dimensions for column in DIMENSIONS[name].columns]
-
-
-def _indented(text: str) -> str:
-    return "\n".join("    " + line for line in text.splitlines() if not line.startswith("--"))
 
 
 def _dense(values: pd.Series, places: NDArray[np.intp], sizes: Sequence[int]) -> Floats:

@@ -1,5 +1,5 @@
 -- Phần nào của các phiếu được đếm trong mỗi ô của bảng chéo (đọc bảng đã cộng)?
-dated AS (
+WITH dated AS (
     SELECT *, date_trunc('quarter', month)::DATE AS quarter, date_trunc('year', month)::DATE AS year FROM cell
 )
 SELECT
