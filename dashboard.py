@@ -77,11 +77,10 @@ if page.url_path == home.url_path:
 
 if page.url_path in ALONE_PAGES:
     st.session_state[ALONE] = lang
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"### {page.title}", width="content")
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            views.door(lang, titles)
-            filter_bar.language_switch(lang)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"### {page.title}")
+        views.door(lang, titles)
+        filter_bar.language_switch(lang)
     with suppress(EndOfPage):
         page.run()
     st.stop()
@@ -93,13 +92,12 @@ is_bare = page.url_path in BARE_PAGES
 if is_bare:
     filters = st.session_state[filter_bar.FILTERS]
 else:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"### {page.title}", width="content")
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            if catalog.is_simulated:
-                st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
-            views.door(lang, titles)
-            filter_bar.language_switch(lang)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"### {page.title}")
+        if catalog.is_simulated:
+            st.badge(t("stamp.simulated", lang), icon=":material/science:", color="orange")
+        views.door(lang, titles)
+        filter_bar.language_switch(lang)
     filters = filter_bar.draw(catalog, lang, FILTERS_OF.get(page.url_path, filter_bar.EVERY))
 st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")
 own.begin()

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import charts_event, hexmap, hexpicture, initiatives, inspections, own, show, tiles
+from pages.parts import charts_event, charts_map, hexmap, initiatives, inspections, own, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import percent, whole
 from pages.parts.words import counted, t
 
 STEP = "quarter"
-HEIGHT = 820
 
 ctx = enter(__file__)
 lang = ctx.lang
@@ -46,14 +45,16 @@ with right:
     shown = own.select("spread", {"all": t("initiatives.map_all", lang)} | names, t("initiatives.map", lang), "all")
     cells = initiatives.map_cells(adopted, None if shown == "all" else shown, ctx)
     if ctx.catalog.has_hexes(ctx.filters.last_day) and len(cells):
-        title = initiatives.map_sentence(cells, names.get(shown), ctx)
-        with st.container(border=True):
-            show.heading(title, t("initiatives.map_legend", lang, period=ctx.period))
-            tips = {"index_text": t("filter.model", lang)}
-            deck = hexmap.deck(cells, lang=lang, height=HEIGHT, dark=ctx.is_dark, tips=tips, place="initiatives_deck")
-            st.pydeck_chart(deck, height=HEIGHT, key="initiatives_deck", alt=t("alt.models_map", lang))
-            source = show.Source("initiatives", adopted, ctx.filters, ("coverage",))
-            show.behind(ctx, "initiatives_map", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang})
+        show.chart(
+            ctx,
+            "initiatives_map",
+            initiatives.map_sentence(cells, names.get(shown), ctx),
+            charts_map.hexagons,
+            {"units": hexmap.placed(cells, lang)},
+            show.Source("initiatives", adopted, ctx.filters, ("coverage",)),
+            line=t("initiatives.map_legend", lang, period=ctx.period),
+            value_title=t("filter.model", lang),
+        )
     else:
         st.caption(show.plain(t("initiatives.map_before", lang)))
 

@@ -6,15 +6,18 @@ from typing import Final
 
 import altair as alt
 
-from pages.parts import colours
+from pages.parts import colours, shapes
 from pages.parts.chart_base import LABEL_PX, START, TITLES, Table, by_position, configured, names_axis
 from pages.parts.charts_more import HATCHING, LEGEND_PX, STRONG_PX, SWATCH_PX, hatching
+from pages.parts.shape_labels import LEADING
 
 CELL_PX: Final = 64
 SMALL_PX: Final = 760  # height of the small maps together
 NARROW_PX: Final = 620  # of the container; below it two small maps stand side by side
 HEAD_PX: Final = 60  # room for the three lines above a small map
 SQUARE_SHARE: Final = 0.96  # of its room that a small map fills
+HEX_PX: Final = 820  # height of a map of hexagons
+_HEXAGON: Final = "M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in shapes.corners((0.0, 0.0), 1.0)) + "Z"
 
 
 def class_legend(classes: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
@@ -60,6 +63,52 @@ def pair_legend(
     words = base.mark_text(fontSize=STRONG_PX, fontWeight="bold", color=colours.LABEL, tooltip=None)
     layers = alt.layer(cells, words.encode(text="units_n:Q"))
     return configured(layers.properties(height=alt.Step(CELL_PX)), lang, dark)
+
+
+def hexagons(units: Table, *, lang: str = "vi", value_title: str = "", dark: bool = False) -> alt.LayerChart:
+    """A hexagon for each unit with its name and value, as large as the room allows.
+
+    units: code, x, y, name_y, value_y, name_size, value_size, wide, tall (in radii from the upper left; wide and tall
+    of the whole), lines (the name, broken), label, fill, state, name, index_text; see hexmap.placed.
+    """
+    radius = "min(width / datum.wide, height / datum.tall)"
+    places = {
+        "radius": radius,
+        "left": "(width - datum.wide * datum.radius) / 2 + datum.x * datum.radius",
+        "top": "datum.y * datum.radius",
+        "name_top": "datum.name_y * datum.radius",
+        "value_top": "datum.value_y * datum.radius",
+        # A symbol's own units are half the root of its size.
+        "area": f"pow(2 * {shapes.GAP} * datum.radius, 2)",
+    }
+    base = alt.Chart(units)
+    for name, expression in places.items():
+        base = base.transform_calculate(**{name: expression})
+    raw = {"scale": None, "axis": None}
+    base = base.encode(x=alt.X("left:Q", **raw), key="code:N")
+    empty = alt.when("datum.state == 'missing'").then(alt.value("transparent"))
+    cells = base.mark_point(filled=True, opacity=1, stroke=colours.LINE, strokeWidth=1, shape=_HEXAGON).encode(
+        y=alt.Y("top:Q", **raw),
+        size=alt.Size("area:Q", scale=None, legend=None),
+        fill=empty.otherwise(alt.value(alt.expr("datum.fill"))),
+        tooltip=[
+            alt.Tooltip("name:N", title=TITLES[lang]["name"]),
+            alt.Tooltip("index_text:N", title=value_title),
+        ],
+    )
+    ink = alt.when("datum.state == 'missing'").then(alt.value(colours.ink(dark))).otherwise(alt.value(colours.LABEL))
+    words = [
+        base.mark_text(
+            fontSize=alt.expr(f"datum.{part}_size * datum.radius"),
+            lineHeight=alt.expr(f"datum.{part}_size * datum.radius * {LEADING}"),
+            lineBreak="\n",
+            fontWeight="bold" if part == "value" else "normal",
+            baseline="middle",
+            tooltip=None,
+        ).encode(y=alt.Y(f"{part}_top:Q", **raw), text=f"{text}:N", color=ink)
+        for part, text in (("name", "lines"), ("value", "label"))
+    ]
+    return configured(alt.layer(cells, *words).properties(height=HEX_PX), lang, dark)
 
 
 def small_maps(

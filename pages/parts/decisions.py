@@ -75,7 +75,8 @@ def ordered(found: list[Decision | None], most: int = MOST) -> list[Decision]:
 
 def decided(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> list[Decision]:
     """What needs a decision within the filters in force; wards and city_pct as for `text`."""
-    return ordered(_found(ctx, wards, city_pct))
+    key = ("decided", ctx.filters, ctx.lang)  # wards and city_pct are answers under the same filters
+    return ctx.database.kept(key, lambda: ordered(_found(ctx, wards, city_pct)))
 
 
 def text(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> str:
@@ -96,7 +97,7 @@ def text(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> str:
 
 
 def _found(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> list[Decision | None]:
-    # What is open is decided as of the last whole quarter, whichever period is looked at; so it is asked once a place.
+    # What is open is decided as of the last whole quarter, whichever period is looked at.
     place = of_plan(ctx)
     now = replace(ctx, filters=place)
     so_far = place.over(ctx.catalog.first_month, place.end)

@@ -12,6 +12,7 @@ import pydeck as pdk
 from pages.parts import colours, numbers, shapes, wardmap
 from pages.parts.ground import Ground, laid
 from pages.parts.numbers import Lang
+from pages.parts.shape_labels import LEADING
 
 TOOLTIP_FIELDS: Final = ("index_text", "interval_text", "slips_text", "state_text")
 TOOLTIP_TITLES: Final = {
@@ -55,6 +56,26 @@ def complete(cells: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             numbers.whole(value, lang) if good else "" for value, good in zip(cells["index_pct"], is_shown, strict=True)
         ],
         is_marked=False,
+    )
+
+
+def placed(cells: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """The table of charts_map.hexagons: cells as `deck` takes them, each with its place and that of its words."""
+    made = ground_of(cells)
+    left, top, right, bottom = made.shapes.extent
+    at = cells["code"].astype(str).map(made.shapes.place).to_numpy()
+    labels = [made.labels[one] for one in at]
+    return complete(cells, lang).assign(
+        x=[made.shapes.labels[one][0] - left for one in at],
+        y=[made.shapes.labels[one][1] - top for one in at],
+        # Where the first line goes: a text of several lines hangs from it.
+        name_y=[label.name_at[1] - top - label.name_size * LEADING * (len(label.lines) - 1) / 2 for label in labels],
+        value_y=[label.value_at[1] - top for label in labels],
+        name_size=[label.name_size for label in labels],
+        value_size=[label.value_size for label in labels],
+        lines=["\n".join(label.lines) for label in labels],
+        wide=right - left,
+        tall=bottom - top,
     )
 
 

@@ -20,6 +20,7 @@ from queries.filters import LISTS, Filters, add_months, parse
 CHIPS = "filter_chips"
 CLICKED = "clicked_span"  # the period that a click has set, until the next one makes a range of it
 MOST_CHIPS = 6  # of one filter; more of its values are one chip
+SINGLE_MONTHS = 24  # on offer as periods of their own: a list of every month costs the browser 10 ms at every turn
 
 
 def by_click(name: str, column: str = "code") -> Click:
@@ -161,11 +162,14 @@ def months_held(catalog: Catalog) -> list[date]:
 
 
 def spans(catalog: Catalog) -> list[tuple[date, date]]:
-    """The periods on offer, newest first: quarters, years, the last 12 months, everything, then single months."""
+    """The periods on offer, newest first: quarters, years, the last 12 months, everything, then the latest months.
+
+    Older single months are chosen by first and last month, behind the button for more.
+    """
     months = months_held(catalog)
     quarters = sorted({(date(m.year, (m.month - 1) // 3 * 3 + 1, 1)) for m in months}, reverse=True)
     years = sorted({m.year for m in months}, reverse=True)
     found = [(q, add_months(q, 2)) for q in quarters]
     found += [(date(year, 1, 1), date(year, 12, 1)) for year in years]
     found += [(max(months[0], add_months(months[-1], -11)), months[-1]), (months[0], months[-1])]
-    return list(dict.fromkeys(found + [(m, m) for m in reversed(months)]))
+    return list(dict.fromkeys(found + [(m, m) for m in reversed(months[-SINGLE_MONTHS:])]))

@@ -7,7 +7,7 @@ import pytest
 from screen import said
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import hexmap, hexpicture, initiatives
+from pages.parts import charts_map, hexmap, initiatives
 from pages.parts.context import Context
 from pages.parts.words import t
 from queries.catalog import read_catalog
@@ -57,18 +57,22 @@ def test_more_models_are_darker_and_the_tip_names_them(context: Callable[..., Co
     row = adopted[(adopted["unit_level"] == "ward") & adopted["is_in_force"]].iloc[0]
     tip = cells.loc[cells["code"] == row["ward_code"], "index_text"].iloc[0]
     assert row["initiative_name"] in tip and f"{row['adopted_on'].day}/{row['adopted_on'].month}/" in tip
-    deck = str(hexmap.deck(cells, tips={"index_text": "Mô hình"})._tooltip)
-    assert f"Mô hình: <b>{tip}" in deck and "Khoảng tin cậy" not in deck
-    picture = hexpicture.picture(cells).to_dict()
-    drawn = max(picture["datasets"].values(), key=lambda rows: sum("code" in row for row in rows))
-    assert sum("code" in row for row in drawn) == len(cells)
+    placed = hexmap.placed(cells, "vi")
+    assert placed["code"].tolist() == cells["code"].tolist()
+    assert placed["y"].between(0.9, placed["tall"] - 0.9).all() and placed["x"].between(0.8, placed["wide"] - 0.8).all()
+    northmost = cells.loc[cells["hex_row"].idxmax(), "code"]
+    assert placed.loc[placed["y"].idxmin(), "code"] == northmost
+    assert placed["lines"].str.replace("\n", " ").equals(placed["name"].str.replace(" - ", " "))
+    chart = charts_map.hexagons(placed, value_title="Mô hình").to_dict()
+    titles = [one["title"] for one in chart["layer"][0]["encoding"]["tooltip"]]
+    assert titles == ["Đơn vị", "Mô hình"]
 
 
 def test_the_page_draws_the_map_and_says_where_there_is_none(app: Callable[..., AppTest]) -> None:
     at = app("initiatives")
-    assert len(at.get("deck_gl_json_chart")) == 1
+    assert len(at.get("vega_lite_chart")) == 4
     kind = next(code for code in at.selectbox(key="own_select_spread").options)
     assert kind == t("initiatives.map_all", "vi")
     before = app("initiatives", **{"from": "2025-01", "to": "2025-03"})
-    assert not before.get("deck_gl_json_chart") and not before.exception
+    assert len(before.get("vega_lite_chart")) < 4 and not before.exception
     assert t("initiatives.map_before", "vi")[:40] in " ".join(said(before))
