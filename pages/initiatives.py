@@ -39,7 +39,7 @@ with left:
         grain=STEP,
     )
     st.markdown(f"#### {t('say.latest_adoptions', lang, n=whole(min(len(adopted), initiatives.LISTED), lang))}")
-    show.show_table(initiatives.listed(adopted, ctx), lang)
+    st.markdown(show.table_text(initiatives.listed(adopted, ctx)))
 with right:
     names = dict(zip(last["initiative_kind"], ctx.name(last, "initiative_name"), strict=True))
     shown = own.select("spread", {"all": t("initiatives.map_all", lang)} | names, t("initiatives.map", lang), "all")

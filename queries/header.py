@@ -57,9 +57,10 @@ class Question:
     small: Small | None
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """Every question there is."""
-    return sorted(path.stem for path in FOLDER.glob("*.sql"))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.sql")))
 
 
 @cache

@@ -11,7 +11,7 @@ from pages.parts.words import counted, names_text, t
 from queries.effects import TOGETHER
 from queries.filters import add_months
 
-LISTED = 500  # the browser draws only those in sight
+LISTED = 12  # all of them stand in the table behind the map
 MOST_SHADES = 3  # models that have a shade of blue of their own on the map; more look like these
 PLACES = 6  # colours there are; a file with more models draws the rest like the last
 
