@@ -20,6 +20,7 @@ from queries.filters import Filters
 
 Ask = Callable[..., pd.DataFrame]  # of queries.question.ask: name, filters, and its options
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 SEED = 20260630
 DRAWS = 1000  # of ranks: another seed moves the ends by a rank or two
@@ -245,27 +246,29 @@ def quality(asked: Asked) -> pd.DataFrame:
     keys = UNIT_KEYS["ward"]
     unit = rows_of(asked.rows, units, keys)
     rows, unit = asked.rows[unit >= 0], unit[unit >= 0]
-    day, days = pd.factorize(rows["day"], sort=True)
+    days, day = np.unique(_joined(rows["days"]), return_inverse=True)
     counts = {
         name: np.bincount(unit, rows[name].to_numpy(float), len(units))
         for name in ("slips_n", "answers_n", "judged_n", "alike_n", "top_n")
     }
     width = max(len(days), 1)
-    daily = np.bincount(unit * width + day, rows["slips_n"].to_numpy(float), len(units) * width)
+    place = np.repeat(unit * width, rows["days"].map(len)) + day
+    daily = np.bincount(place, _joined(rows["daily_n"]), len(units) * width)
     daily = daily.reshape(len(units), width)
     # Hidden wards are left out of everything: what is said of one would say how few it has.
     shown = ~units["is_hidden"].to_numpy(bool) & (counts["slips_n"] > 0)
     judged, alike = (np.where(shown, counts[name], 0) for name in ("judged_n", "alike_n"))
+    daily[~shown] = 0
     pct, n = (np.where(shown, units[name].to_numpy(float, na_value=0.0), 0) for name in EFFECTIVE)
     signs = {
         "is_alike": statistics.straight_lining(alike, judged),
         "is_good": statistics.too_good(pct / 100 * n, n),
-        "is_burst": statistics.bursts(np.where(shown[:, None], daily, 0)),
+        "is_burst": statistics.bursts(daily),
     }
     flags = {name: sign.is_flagged for name, sign in signs.items()}
     most = rows["most_n"].max() if len(rows) else np.nan
     last = np.full(len(units), np.datetime64("NaT", "us"))
-    last[unit] = rows["day"].to_numpy("datetime64[us]")  # rows come in the order of days, so the last one stays
+    last[unit] = rows["last_on"].to_numpy("datetime64[us]")
     last[~shown] = np.datetime64("NaT", "us")
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = {
@@ -289,6 +292,11 @@ def quality(asked: Asked) -> pd.DataFrame:
     columns |= {name: np.where(shown, values, np.nan) for name, values in shares.items()}
     columns |= {"last_on": last} | flags | {"signs_n": sum(flag.astype(int) for flag in flags.values())}
     return pd.DataFrame(columns, copy=False)
+
+
+def _joined(lists: pd.Series) -> Ints:
+    """Lists of whole numbers, one after the other."""
+    return np.concatenate([np.empty(0, int), *lists]).astype(int)
 
 
 ANALYSES: dict[str, Callable[[Asked], pd.DataFrame]] = {

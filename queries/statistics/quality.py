@@ -20,6 +20,7 @@ FAMILY_RATE = 0.05
 # Variance of a standard normal winsorised at 10 % and 90 %: 0.8 − 2·1.2816·φ(1.2816) + 0.2·1.2816².
 WINSORISED = 0.678655
 ALARM_TAIL = 0.001  # one side of the 99.8 % funnel
+UNITS_TOGETHER = 64  # in tables of units by days, of which every step makes a copy
 
 
 class Sign(NamedTuple):
@@ -70,20 +71,19 @@ def bursts(daily_n: ArrayLike, family_rate: float = FAMILY_RATE) -> Sign:
     if x.ndim != 2 or np.any(x < 0):
         raise ValueError("daily_n must be units × days, 0 or more")
     units, days = x.shape
-    total = x.sum(axis=1)
-    known = (total > 0) & (days > 1)
+    known = (x.sum(axis=1) > 0) & (days > 1)
     statistic, p = np.full(units, np.nan), np.full(units, np.nan)
     if not known.any():
         return _sign(statistic, p, family_rate)
-    x, total = x[known], total[known]
-    others = x.sum(axis=0) - x
-    # One slip more a day: what few others have not yet seen is not impossible.
-    mean = total[:, None] * (others + 1) / (others + 1).sum(axis=1, keepdims=True)
-    clustering = ((x - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
+    x = x[known]
+    all_units = x.sum(axis=0)
+    # Some units at a time: every step on the whole table would be another copy of it.
+    parts = [x[start : start + UNITS_TOGETHER] for start in range(0, len(x), UNITS_TOGETHER)]
+    clustering = np.concatenate([_clustering(part, _expected(part, all_units)) for part in parts])
     clustering = float(np.clip(clustering, *np.quantile(clustering, [0.1, 0.9])).mean())
     inverse = max(clustering, 0.0)
-    day = ((x - mean) / np.sqrt(mean + mean**2 * inverse)).argmax(axis=1)
-    most, expected = (a[np.arange(len(x)), day] for a in (x, mean))
+    found = [_likeliest_burst(part, _expected(part, all_units), inverse) for part in parts]
+    most, expected = (np.concatenate(values) for values in zip(*found, strict=True))
     size = 1 / inverse if inverse > 1e-9 else np.inf
     if np.isinf(size):
         tail = gammainc(np.maximum(most, 1e-9), expected)
@@ -92,6 +92,25 @@ def bursts(daily_n: ArrayLike, family_rate: float = FAMILY_RATE) -> Sign:
     statistic[known] = most
     p[known] = -np.expm1(days * np.log1p(-np.minimum(tail, 1 - 1e-16)))
     return _sign(statistic, p, family_rate)
+
+
+def _expected(x: Floats, all_units: Floats) -> Floats:
+    """Slips expected of some units on each day, from what all other units have on it."""
+    # One slip more a day: what few others have not yet seen is not impossible.
+    others = all_units - x + 1
+    return x.sum(axis=1, keepdims=True) * others / others.sum(axis=1, keepdims=True)
+
+
+def _clustering(x: Floats, mean: Floats) -> Floats:
+    """1/r of each unit, from its moments."""
+    return ((x - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
+
+
+def _likeliest_burst(x: Floats, mean: Floats, inverse: float) -> tuple[Floats, Floats]:
+    """Slips, and those expected, of each unit's day that stands out most."""
+    day = ((x - mean) / np.sqrt(mean + mean**2 * inverse)).argmax(axis=1)
+    at = np.arange(len(x))
+    return x[at, day], mean[at, day]
 
 
 def identical_blocks(unit: ArrayLike, pattern: ArrayLike, family_rate: float = FAMILY_RATE) -> Sign:
