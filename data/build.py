@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from data import store
+from data.words import note_words
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE / "reference"
@@ -98,6 +99,7 @@ def _write(path: Path, fill: Fill, report: Report) -> None:
         fill(con)
         report("rollups", 0.65)
         con.execute((HERE / "rollups.sql").read_text(encoding="utf-8"))
+        note_words(con)
         report("checks", 0.92)
         check(con)
         con.execute("CHECKPOINT target_file")

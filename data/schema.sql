@@ -239,6 +239,10 @@ CREATE TABLE slip (                          -- phiếu góp ý; seen is read by
     result       VARCHAR,                    -- resolved, refused, forwarded
     is_satisfied BOOLEAN
 );
+CREATE TABLE comment_word (                  -- what words the comments of slips hold, cut once when they come in
+    comment VARCHAR   NOT NULL,
+    words   VARCHAR[] NOT NULL               -- lower case, in order, without stop words (data/words.py)
+);
 CREATE TABLE dossier_month (
     month       DATE    NOT NULL,            -- its first day
     load_id     INTEGER NOT NULL,

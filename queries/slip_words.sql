@@ -10,8 +10,10 @@ SELECT
     kind_word.name AS slip_kind_name,
     kind_word.name_en AS slip_kind_name_en,
     comment,
+    any_value(words) AS words,
     count(*) AS slips_n
 FROM cell
+LEFT JOIN comment_word USING (comment)
 LEFT JOIN code_label AS kind_word ON kind_word.domain = 'slip_kind' AND kind_word.code = cell.kind
 WHERE comment IS NOT NULL
 GROUP BY ALL

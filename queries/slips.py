@@ -13,7 +13,6 @@ from queries.analysis import Asked
 from queries.change import rows_of
 from queries.header import question
 from queries.suppression import HIDDEN_BELOW, with_small_hidden
-from queries.words import words_of
 
 STAGES = ("seen", "answered")
 QUANTILES = {"median": 0.5, "p90": 0.9}
@@ -111,7 +110,7 @@ def words(asked: Asked) -> pd.DataFrame:
     rows = asked.rows
     keys = ["slip_kind", "slip_kind_name", "slip_kind_name_en"]
     commented = rows.groupby("slip_kind", sort=False)["slips_n"].sum()
-    found = rows.assign(word_text=[sorted(words_of(comment)) for comment in rows["comment"]]).explode("word_text")
+    found = rows.rename(columns={"words": "word_text"}).explode("word_text")
     counted = (
         found.dropna(subset="word_text").groupby([*keys, "word_text"], sort=False, as_index=False)["slips_n"].sum()
     )

@@ -18,6 +18,7 @@ from data import build
 from data.load.disk import copy, is_disk_full
 from data.load.refusal import Refused
 from data.load.upgrade import fold_slips
+from data.words import note_words
 
 SQL = Path(__file__).resolve().parent / "commit_sql"
 CATALOG = "target_file"  # what the SQL here calls the file in the making
@@ -127,6 +128,7 @@ class Edition:
             self._run("without_inspection")
         step("tổng hợp", 0.4)
         self._count(tables, is_counted, step)
+        note_words(self.con)
         step("kiểm tra tệp", 0.9)
         if is_counted:
             self._refuse_if_broken(_text("check_whole"))

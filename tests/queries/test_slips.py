@@ -8,8 +8,8 @@ import duckdb
 import pandas as pd
 import pytest
 
+from data import words
 from data.build import build
-from queries import words
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database
 from queries.filters import Filters

@@ -8,3 +8,4 @@ CREATE TABLE IF NOT EXISTS annotation (
     annotation_id VARCHAR NOT NULL, load_id INTEGER NOT NULL, noted_on DATE NOT NULL, until_on DATE, unit_code VARCHAR,
     kind VARCHAR NOT NULL, text VARCHAR NOT NULL, source VARCHAR
 );
+CREATE TABLE IF NOT EXISTS comment_word (comment VARCHAR NOT NULL, words VARCHAR[] NOT NULL);
