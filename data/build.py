@@ -19,6 +19,7 @@ REFERENCE_TABLES = (
     "unit_hex",
     "boundary",
     "boundary_source",
+    "ward_2024",
     "procedure_field",
     "procedure",
     "instrument",
@@ -71,7 +72,18 @@ def load_reference(con: duckdb.DuckDBPyConnection) -> None:
 
 def add_outlines(con: duckdb.DuckDBPyConnection) -> None:
     """Give a file of an earlier release the tables of outlines, and the schematic ones where it has none."""
-    con.execute((HERE / "outlines.sql").read_text(encoding="utf-8"))
+    tables = (HERE / "outlines.sql").read_text(encoding="utf-8")
+    con.execute(tables)
+    known = "SELECT constraint_text FROM duckdb_constraints() WHERE table_name = 'boundary'"
+    if not any("ward_2024" in text for (text,) in con.execute(known).fetchall()):
+        # A rule about a column cannot be changed where it stands: the table is made anew around its rows.
+        held = con.execute("SELECT * FROM boundary").fetchall()
+        con.execute("DROP TABLE boundary")
+        con.execute(tables)
+        if held:
+            con.executemany(f"INSERT INTO boundary VALUES ({', '.join('?' * 8)})", held)
+    if not con.execute("SELECT 1 FROM ward_2024 LIMIT 1").fetchall():
+        _insert(con, "ward_2024")
     if not con.execute("SELECT 1 FROM boundary WHERE form = 'schematic' LIMIT 1").fetchall():
         for table in ("boundary", "boundary_source"):
             _insert(con, table)

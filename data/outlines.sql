@@ -2,8 +2,8 @@
 CREATE TABLE IF NOT EXISTS boundary (        -- outlines that a map draws; never used to place a record
     form       VARCHAR NOT NULL CHECK (form IN ('schematic', 'official')),
     unit_code  VARCHAR NOT NULL,             -- 'HN' where level is 'city': the outline of all
-    valid_from DATE    NOT NULL,             -- that of the unit
-    level      VARCHAR NOT NULL CHECK (level IN ('ward', 'district', 'city')),
+    valid_from DATE    NOT NULL,             -- that of the unit; level ward_2024: of the table of that name
+    level      VARCHAR NOT NULL CHECK (level IN ('ward', 'ward_2024', 'district', 'city')),
     geometry   VARCHAR NOT NULL,             -- coordinates of a GeoJSON MultiPolygon, WGS 84
     label_lon  DOUBLE  NOT NULL,             -- a point well inside, for the name
     label_lat  DOUBLE  NOT NULL,
@@ -23,4 +23,13 @@ CREATE TABLE IF NOT EXISTS boundary_source ( -- where the outlines of one form, 
     derived_from VARCHAR,                    -- 'ward 2025-07-01': joined from those; NULL: as the source drew them
     note         VARCHAR,
     PRIMARY KEY (form, level, valid_from)
+);
+CREATE TABLE IF NOT EXISTS ward_2024 (       -- wards until 2024-12-31; slips of then are recorded under those in unit
+    unit_code     VARCHAR NOT NULL PRIMARY KEY,
+    name          VARCHAR NOT NULL,
+    kind          VARCHAR NOT NULL,          -- phường, xã, thị trấn
+    district_code VARCHAR NOT NULL,
+    valid_from    DATE    NOT NULL,
+    valid_to      DATE    NOT NULL,
+    source        VARCHAR NOT NULL
 );

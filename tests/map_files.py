@@ -79,11 +79,11 @@ def districts() -> list[Drawn]:
     return [_drawn(one.unit, outlines()["district", one.unit.code]) for one in known() if one.unit.level == "district"]
 
 
-def old_wards() -> list[Drawn]:
-    """The 526 wards of before: slices from north to south of each district, one a ward."""
+def old_wards(level: str = "ward") -> list[Drawn]:
+    """The 526 wards of before: slices from north to south of each district, one a ward. ward_2024: the 579 before."""
     found = []
     for district in (one.unit for one in known() if one.unit.level == "district"):
-        own = [one.unit for one in known() if one.unit.parent_code == district.code]
+        own = [one.unit for one in known() if one.unit.level == level and one.unit.parent_code == district.code]
         whole = outlines()["district", district.code]
         west, south, east, north = whole.bounds
         # Equal areas need not be: the units of before have no published ones.

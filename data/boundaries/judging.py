@@ -263,7 +263,7 @@ def _groups(codes: Sequence[str], facts: Mapping[str, Known], known: Sequence[Kn
     for position, code in enumerate(codes):
         fact = facts[code]
         district = fact.former_district or fact.unit.parent_code
-        if fact.unit.level == "ward" and district in districts:
+        if fact.unit.level != "district" and district in districts:
             groups.setdefault(district, []).append(position)
     return dict(sorted(groups.items()))
 

@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from data.load.context import units_of
 from data.load.meaning.text import spelled
-from data.load.meaning.units import FOREVER, NoUnit, Unit, Units
+from data.load.meaning.units import FOREVER, KIND_IN_NAME, NoUnit, Unit, Units
 from data.load.refusal import Refused
 from data.load.report import day
 
-LEVELS = ("ward", "district")
+LEVELS = ("ward", "ward_2024", "district")
 TOLD = 12  # names in a sentence
 AT_LEAST = 0.3  # of the units that a column has to name to be the one
 MIXED_AT_LEAST = 0.1  # of the units of another period among the rest: the file mixes two
@@ -20,11 +20,12 @@ MIXED_AT_LEAST = 0.1  # of the units of another period among the rest: the file 
 
 @dataclass(frozen=True)
 class UnitSet:
-    """The units of one level that were in force on a day."""
+    """The units of one level that were in force on a day, and every district there was."""
 
     level: str
     on: date
     units: tuple[Unit, ...]
+    districts: tuple[Unit, ...] = ()
 
     @property
     def valid_from(self) -> date:
@@ -44,12 +45,32 @@ class UnitSet:
         """The codes of the units."""
         return frozenset(unit.code for unit in self.units)
 
+    @property
+    def kind(self) -> str:
+        """'district' or 'ward': the wards of before 2025 have a level of their own, but are wards as well."""
+        return "district" if self.level == "district" else "ward"
+
+    @cached_property
+    def reader(self) -> Units:
+        """Reads the names of these units, and of districts."""
+        wards = [replace(unit, level="ward") for unit in self.units if self.kind == "ward"]
+        return units_of([*self.districts, *wards])
+
+    @cached_property
+    def shared(self) -> Mapping[str, tuple[Unit, ...]]:
+        """Names that several of the units bear."""
+        bearers: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            bearers.setdefault(_bare(unit), []).append(unit)
+        return {name: tuple(own) for name, own in bearers.items() if len(own) > 1}
+
 
 @dataclass(frozen=True)
 class Match:
     """Which rows of a layer are which units. rows: code → numbers of its rows. rest: rows that are none.
 
-    columns: 'code', 'name', 'kind', 'district' → the column of each that was used.
+    columns: 'code', 'name', 'kind', 'district' → the column of each that was used. unclear: units of which rows have
+    only a name that others bear too.
     """
 
     of: UnitSet
@@ -58,6 +79,7 @@ class Match:
     columns: Mapping[str, str]
     notes: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = field(default=())
+    unclear: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> list[Unit]:
@@ -68,11 +90,12 @@ class Match:
 def unit_sets(units: Sequence[Unit]) -> list[UnitSet]:
     """Every level's units in every period in which they were others, the latest first."""
     found = []
+    districts = tuple(unit for unit in units if unit.level == "district")
     for level in LEVELS:
         own = [unit for unit in units if unit.level == level]
         for start in sorted({unit.valid_from for unit in own}, reverse=True):
             held = tuple(sorted((unit for unit in own if unit.holds_on(start)), key=lambda unit: unit.code))
-            found.append(UnitSet(level, start, held))
+            found.append(UnitSet(level, start, held, districts))
     return found
 
 
@@ -81,21 +104,21 @@ def best_match(rows: Sequence[Mapping[str, str]], units: Sequence[Unit], wanted:
 
     Raises Refused where the rows are those of another period, of two, or contradict themselves.
     """
-    reader = units_of(units)
-    matches = [_match(rows, one, reader) for one in unit_sets(units)]
+    matches = [_match(rows, one) for one in unit_sets(units)]
     found = max(matches, key=_quality)
     if wanted is not None:
         own = [match for match in matches if all(unit.holds_on(wanted) for unit in match.of.units)]
         if not own:
             raise Refused(f"Tệp dữ liệu không có danh mục đơn vị nào có hiệu lực vào ngày {day(wanted)}.")
         chosen = max(own, key=_quality)
-        if _quality(found) > _quality(chosen) + 0.2:
+        is_other = not (found.missing or found.rest) and bool(chosen.missing or chosen.rest)
+        if is_other or _quality(found) > _quality(chosen) + 0.2:
             raise Refused(
                 f"Tệp này là {found.of.title}, không phải đơn vị có hiệu lực vào ngày {day(wanted)}; "
                 "hãy chọn đúng tệp hoặc đúng ngày hiệu lực."
             )
         found = chosen
-    _refuse_mixed(rows, found, [match for match in matches if match.of.level == found.of.level], reader)
+    _refuse_mixed(rows, found, [match for match in matches if match.of.kind == found.of.kind])
     if found.conflicts and found.missing:
         raise Refused(f"Mã và tên đơn vị trong tệp không khớp nhau: {listed(found.conflicts)}; hãy sửa lại rồi nạp.")
     return found
@@ -104,6 +127,14 @@ def best_match(rows: Sequence[Mapping[str, str]], units: Sequence[Unit], wanted:
 def refuse_missing(match: Match) -> None:
     """Raise Refused where a unit has no outline, naming those that have none."""
     missing, total = match.missing, len(match.of.units)
+    unclear = [unit for unit in missing if unit.code in match.unclear]
+    if unclear:
+        missing = [unit for unit in missing if unit.code not in match.unclear]
+        also = f" Thiếu hẳn {len(missing)} đơn vị: {listed(unit.title for unit in missing)}." if missing else ""
+        raise Refused(
+            f"{_shared_names(match.of, unclear)}. Chỉ có tên thì không biết hình nào của đơn vị nào: hãy thêm một cột "
+            f"quận, huyện hoặc một cột mã đơn vị rồi nạp lại {match.of.title}; chưa nạp gì.{also}"
+        )
     if len(missing) == total:
         raise Refused(
             "Không cột nào của tệp có mã hoặc tên đơn vị của Hà Nội; đây có phải tệp của tỉnh, thành phố khác không?"
@@ -123,17 +154,21 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _quality(match: Match) -> float:
-    """How well a set fits: both the units found and the rows used count; agreement of names breaks ties."""
+    """How well a set fits: units found of all, and of the rows; agreement of names breaks ties.
+
+    Of the rows, since a column of districts names all districts in a file of wards too, each by many rows.
+    """
     found, total = len(match.rows), len(match.of.units)
     used = sum(len(rows) for rows in match.rows.values())
-    return found / total + used / max(1, used + len(match.rest)) - len(match.conflicts) / total
+    return found / total + found / max(1, used + len(match.rest)) - len(match.conflicts) / total
 
 
-def _match(rows: Sequence[Mapping[str, str]], of: UnitSet, reader: Units) -> Match:
+def _match(rows: Sequence[Mapping[str, str]], of: UnitSet) -> Match:
+    reader = of.reader
     names = list(dict.fromkeys(name for row in rows for name in row))
     by_code = {unit.code: unit for unit in of.units}
     read: dict[str, dict[str, str | None]] = {name: {} for name in names}
-    levels = frozenset({of.level})
+    levels = frozenset({of.kind})
 
     direct = _direct(of.units)
 
@@ -154,7 +189,7 @@ def _match(rows: Sequence[Mapping[str, str]], of: UnitSet, reader: Units) -> Mat
     coded = {name: [_coded(row.get(name, ""), length, by_code) for row in rows] for name in names}
     code_column = max(names, key=lambda name: hits(coded[name]), default=None)
     kind_column = _kind_column(rows, names, reader)
-    district_column = _district_column(rows, names, of, reader) if of.level == "ward" else None
+    district_column = _district_column(rows, names, of, reader) if of.kind == "ward" else None
     named: dict[str, list[str | None]] = {}
     for name in names:
         cells = []
@@ -173,7 +208,27 @@ def _match(rows: Sequence[Mapping[str, str]], of: UnitSet, reader: Units) -> Mat
     columns = {"code": code_column if any(codes) else None, "name": name_column if any(texts) else None}
     if any(texts):
         columns |= {"kind": kind_column, "district": district_column}
-    return _decided(of, codes, texts, {key: value for key, value in columns.items() if value}, by_code)
+    decided = _decided(of, codes, texts, {key: value for key, value in columns.items() if value}, by_code)
+    left = {spelled(rows[number].get(columns["name"] or "", "")) for number in decided.rest}
+    unclear = {
+        unit.code for own in of.shared.values() for unit in own if {spelled(unit.name), spelled(unit.title)} & left
+    }
+    return replace(decided, unclear=frozenset(unclear))
+
+
+def _bare(unit: Unit) -> str:
+    return spelled(KIND_IN_NAME.sub("", unit.name))
+
+
+def _shared_names(of: UnitSet, unclear: Iterable[Unit]) -> str:
+    """2 tên là của nhiều đơn vị: Kim Chung (xã của Huyện Đông Anh, xã của Huyện Hoài Đức); Yên Viên (…)."""
+    titles = {unit.code: unit.title for unit in of.districts}
+    told = []
+    for name in dict.fromkeys(map(_bare, unclear)):
+        own = of.shared[name]
+        places = ", ".join(f"{unit.kind} của {titles.get(unit.parent_code or '', '?')}" for unit in own)
+        told.append(f"{KIND_IN_NAME.sub('', own[0].name)} ({places})")
+    return f"{len(told)} tên là của nhiều đơn vị: {'; '.join(told)}"
 
 
 def _direct(units: Iterable[Unit]) -> dict[str, str]:
@@ -214,13 +269,13 @@ def _decided(
     return Match(of, {code: tuple(own) for code, own in rows.items()}, tuple(rest), columns, notes, conflicts)
 
 
-def _refuse_mixed(rows: Sequence[Mapping[str, str]], found: Match, matches: Sequence[Match], reader: Units) -> None:
+def _refuse_mixed(rows: Sequence[Mapping[str, str]], found: Match, matches: Sequence[Match]) -> None:
     """Two periods in one file: what is left over is mostly of units of another time."""
     rest = [rows[number] for number in found.rest]
     for other in matches:
         if other.of is found.of or not rest:
             continue
-        left = _match(rest, other.of, reader)
+        left = _match(rest, other.of)
         if len(left.rows) >= MIXED_AT_LEAST * len(other.of.units):
             raise Refused(
                 f"Tệp lẫn đơn vị của hai thời kỳ: {len(found.rows)} của {found.of.title} và {len(left.rows)} của "

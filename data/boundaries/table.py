@@ -93,11 +93,8 @@ def _levels(judged: Mapping[str, Any]) -> Sequence[tuple[str, str | None, str | 
 
 def _is_approximate(outlines: Sequence[Mapping[str, Any]]) -> bool:
     """Whether districts were joined from wards of another time than theirs."""
-    ends = {
-        level: max(str(one["valid_from"]) for one in outlines if one["level"] == level)
-        for level in ("ward", "district")
-    }
-    return ends["ward"] > ends["district"]
+    wards = max(str(one["valid_from"]) for one in outlines if one["level"] not in ("district", "city"))
+    return wards > max(str(one["valid_from"]) for one in outlines if one["level"] == "district")
 
 
 def _rank(con: duckdb.DuckDBPyConnection, level: str, day: date) -> int:

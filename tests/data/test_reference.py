@@ -23,6 +23,7 @@ TABLES = (
     "unit_hex",
     "boundary",
     "boundary_source",
+    "ward_2024",
     "procedure_field",
     "procedure",
     "instrument",
