@@ -38,9 +38,10 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     code = own.select("show", offered, t("map.show", lang), "index") or "index"
 is_restated = is_restated and measures.can_restate(code, at.level)
 made = map_cells.shown(ctx, code, at.level, filters, is_restated)
+words = dict(zip(made.cells["code"], made.cells["full_name"], strict=True))  # of the units that slips know
+made = map_cells.on_earlier(made, ground.earlier(ctx, at.form, at.level, at.day), filters, lang)
 cells = made.cells
 title = map_page.title(made, code, at.level, ctx)
-words = dict(zip(cells["code"], cells["full_name"], strict=True))
 
 source = show.Source(made.measure.question, made.answer, made.filters, made.measure.definitions, made.options)
 slips_n = made.slips_n

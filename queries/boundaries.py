@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from queries.database import Database
 
@@ -38,6 +39,16 @@ class Source:
     imported_on: date | None
     derived_from: str | None
     note: str | None
+
+
+@dataclass(frozen=True)
+class EarlierWard:
+    """A ward as it was until 2024-12-31. Slips of then are recorded under the wards that followed."""
+
+    name: str
+    kind: str
+    kind_en: str
+    district_code: str
 
 
 @dataclass(frozen=True)
@@ -77,25 +88,52 @@ def outlines(database: Database, form: str, level: str, on: date) -> Outlines:
     return database.kept(("outlines", form, level, on), lambda: _read(database, form, level, on))
 
 
+def earlier_wards(database: Database, on: date) -> Mapping[str, EarlierWard]:
+    """The wards of before 2025 by code, where their official outlines are imported and the day is one of theirs.
+
+    Empty otherwise: then a map of that day draws the wards under which its slips are recorded.
+    """
+    return database.kept(
+        ("earlier wards", on),
+        lambda: {
+            row["unit_code"]: EarlierWard(row["name"], row["kind"], row["kind_en"], row["district_code"])
+            for row in _earlier(database, on).to_dict("records")
+        },
+    )
+
+
+def _earlier(database: Database, on: date) -> pd.DataFrame:
+    try:
+        return database.frame(_sql("wards_2024"), {"on": on})
+    except duckdb.CatalogException:  # a file of an earlier release
+        return pd.DataFrame({"unit_code": [], "geometry": []})
+
+
 def _forms(database: Database, level: str, on: date) -> tuple[str, ...]:
     values = {"level": level, "on": on}
     found = set(database.frame(_sql("hexagons"), values)["form"])
     if _has_outlines(database):
         found |= set(database.frame(_sql("forms"), values)["form"])
+    if level == "ward" and earlier_wards(database, on):
+        found.add("official")
     return tuple(form for form in FORMS if form in found)
 
 
 def _read(database: Database, form: str, level: str, on: date) -> Outlines:
     if not _has_outlines(database):
         return Outlines(form, level, (), (), (), (), (), None, "")
-    frame = database.frame(_sql("units"), {"form": form, "level": level, "on": on})
+    frame = _earlier(database, on) if (form, level) == ("official", "ward") else pd.DataFrame()
+    # Of the wards of before 2025 there are all or none: they come in whole.
+    kept_as = level if frame.empty else "ward_2024"
+    if frame.empty:
+        frame = database.frame(_sql("units"), {"form": form, "level": level, "on": on})
     drawn = frame[frame["geometry"].notna()]
     key = hashlib.sha256("".join((form, level, *drawn["unit_code"], *drawn["geometry"])).encode()).hexdigest()
     source = None
     if len(drawn):
         # Units of one day may have begun on different days; the source told is that of most of them.
         since = drawn["valid_from"].mode()[0].date()
-        source = _source(database, form, level, since)
+        source = _source(database, form, kept_as, since)
     return Outlines(
         form,
         level,

@@ -70,6 +70,11 @@ def levels(ctx: Context, day: date) -> tuple[str, ...]:
     return tuple(level for level in ("ward", "district") if forms(ctx, level, day))
 
 
+def earlier(ctx: Context, form: str, level: str, day: date) -> Mapping[str, boundaries.EarlierWard]:
+    """The wards of before 2025 that the map draws on that day; empty where it draws those that slips know."""
+    return boundaries.earlier_wards(ctx.database, day) if (form, level) == ("official", "ward") else {}
+
+
 def lines(ctx: Context, form: str, day: date) -> bytes:
     """The outlines of the former districts over the wards, as a file for the browser: one feature."""
     return ctx.database.kept(("ground lines", form, day), lambda: _lines(ctx, form, day))
@@ -91,7 +96,8 @@ def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
     if level == "district":
         names = {code: unit.name for code, unit in ctx.catalog.districts.items()}
     else:
-        names = {code: unit.name for code, unit in ctx.catalog.wards_on(day).items()}
+        units = earlier(ctx, form, level, day) or ctx.catalog.wards_on(day)
+        names = {code: unit.name for code, unit in units.items()}
     if form == "hex":
         places = {code: at for code, at in ctx.catalog.hexes[level].items() if code in names}
         return laid(shapes.only(shapes.hexagons(places, level), list(names)), names)

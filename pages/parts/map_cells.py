@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -15,6 +16,7 @@ from pages.parts.context import Context
 from pages.parts.measures import FACTOR, Measure
 from pages.parts.numbers import Lang
 from pages.parts.words import t
+from queries.boundaries import EarlierWard
 from queries.filters import Filters
 from queries.standing import standing
 
@@ -84,6 +86,41 @@ def shown(ctx: Context, code: str, level: str, filters: Filters, is_restated: bo
     if code in measures.PAIRED:
         cells = _paired(cells, measures.MEASURES[measures.PAIRED[code]], ctx, filters)
     return Shown(found, answer, filters, cells)
+
+
+def on_earlier(made: Shown, earlier: Mapping[str, EarlierWard], filters: Filters, lang: Lang) -> Shown:
+    """The same on the wards of before 2025: each takes the figures recorded under its code.
+
+    Those that ended with 2024 have none. A code that has another name since says whose figures it shows.
+    """
+    if not earlier or filters.ward:
+        return made
+    cells = made.cells
+    held = cells["code"].map({code: unit.name for code, unit in earlier.items()})
+    is_other = (held.notna() & (held != cells["name"])).to_numpy()
+    notes = [t("map.tip_recorded_as", lang, name=name) for name in cells["full_name"]]
+    said = cells["state_text"] + " · " + pd.Series(notes, index=cells.index)
+    cells = cells.assign(name=held.where(is_other, cells["name"]), state_text=said.where(is_other, cells["state_text"]))
+    ended = {
+        code: unit
+        for code, unit in earlier.items()
+        if code not in set(cells["code"]) and (not filters.district or unit.district_code in filters.district)
+    }
+    # Taking the rows by their codes keeps what the columns are: numbers stay numbers.
+    whole = cells.set_index("code", drop=False).reindex([*cells["code"], *ended])
+    whole.loc[list(ended), [one for one in whole if one.endswith("_text")]] = fmt.MISSING
+    for code, unit in ended.items():
+        for column, value in _without_slips(code, unit, lang).items():
+            whole.at[code, column] = value
+    whole["is_marked"] = whole["is_marked"].fillna(False).astype(bool)
+    return replace(made, cells=whole.reset_index(drop=True))
+
+
+def _without_slips(code: str, unit: EarlierWard, lang: Lang) -> dict[str, object]:
+    kind = unit.kind_en if lang == "en" else unit.kind
+    full = f"{unit.name} {kind}" if lang == "en" else f"{kind.capitalize()} {unit.name}"
+    said = {"code": code, "name": unit.name, "full_name": full, "kind": kind, "state": "missing", "label": ""}
+    return {**said, "band": "none", "fill": None, "state_text": t("state.missing", lang)}
 
 
 def _in_force(answer: pd.DataFrame, level: str, ctx: Context, day: date) -> pd.DataFrame:

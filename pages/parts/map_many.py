@@ -85,6 +85,7 @@ def by_year(code: str, at: Where, filters: Filters, is_restated: bool, ctx: Cont
         if place is None or code not in measures.offered(ctx, place.level):
             continue
         made = map_cells.shown(ctx, code, place.level, over, is_restated and place.level == "ward")
+        made = _whole(made, place, over, ctx)
         panels.append(Panel(str(year), _note(place, over, ctx), made, place.made))
     return panels
 
@@ -97,8 +98,13 @@ def by_factor(at: Where, filters: Filters, is_restated: bool, ctx: Context) -> l
     for code in codes:
         name = words["index"] if code == "index" else ctx.catalog.factors[code.removeprefix(FACTOR)].word(ctx.lang)
         made = map_cells.shown(ctx, code, at.level, replace(filters, factor=None), is_restated)
+        made = _whole(made, at, filters, ctx)
         panels.append(Panel(name, _count(at, ctx), made, at.made))
     return panels
+
+
+def _whole(made: Shown, place: Where, filters: Filters, ctx: Context) -> Shown:
+    return map_cells.on_earlier(made, ground.earlier(ctx, place.form, place.level, place.day), filters, ctx.lang)
 
 
 def standing(at: Where, day: date, ctx: Context) -> Where | None:

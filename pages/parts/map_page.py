@@ -79,6 +79,9 @@ def form_note(at: Where, ctx: Context) -> str:
     if at.made.shapes.missing:
         names = [_name_of(code, at, ctx) for code in at.made.shapes.missing]
         notes.append(t("map.note_missing", lang, names=names_text(names, lang)))
+    if earlier := ground.earlier(ctx, at.form, at.level, at.day):
+        alone = len(set(earlier) - set(ctx.catalog.wards_on(at.day)))
+        notes.append(t("map.note_earlier", lang, n=fmt.whole(alone, lang), all=counted(len(earlier), "ward", lang)))
     if at.level == "district" and at.day >= date(2025, 7, 1):
         notes.append(t("notice.former_district", lang))
     return " ".join(notes)

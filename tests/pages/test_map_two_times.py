@@ -1,4 +1,4 @@
-"""The official map of a file with the wards of both times: 526 until 2025-06-30, 126 since, told apart by the day."""
+"""The official map of a file with the wards of all times: 579 until 2024, 526 until 2025-06-30, 126 since."""
 
 import shutil
 from collections.abc import Callable
@@ -15,7 +15,9 @@ App = Callable[..., AppTest]
 BEFORE = {"from": "2025-04", "to": "2025-06"}
 SINCE = {"from": "2025-07", "to": "2025-09"}
 ACROSS = {"from": "2025-04", "to": "2025-09"}
-OLD_N, NEW_N = 526, 126
+FIRST = {"from": "2024-10", "to": "2024-12"}
+OLD_N, NEW_N, FIRST_N = 526, 126, 579
+ENDED_N = 53
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,23 @@ def both(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         file = maps.geojson(folder / f"{name}.geojson", wards)
         assert main(["boundaries", str(file), "--source", "Tự vẽ", "--database", str(path)]) == 0
     return path
+
+
+@pytest.fixture(scope="module")
+def all_three(both: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with those of before 2025."""
+    folder = tmp_path_factory.mktemp("three")
+    path = Path(shutil.copy(both, folder / "three.duckdb"))
+    file = maps.geojson(folder / "579.geojson", maps.old_wards("ward_2024"))
+    assert main(["boundaries", str(file), "--source", "Vẽ 579", "--database", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def earlier(all_three: Path, app: App, monkeypatch: pytest.MonkeyPatch) -> App:
+    """Opens a page on that file."""
+    monkeypatch.setenv("THUOCDO_DATABASE", str(all_three))
+    return open_app
 
 
 @pytest.fixture
@@ -89,3 +108,39 @@ def test_small_maps_by_year_are_of_both_times(app: App):
     assert len(tables["outlines"]) == OLD_N + NEW_N
     notes = dict(zip(tables["panels"]["panel"], tables["panels"]["note"], strict=True))
     assert "thị trấn" in notes["2024"]
+
+
+def test_before_2025_the_wards_are_those_of_then_with_what_is_recorded_under_their_codes(earlier: App):
+    at = earlier("map", **FIRST)
+    cells = hexagons(at)
+    assert len(codes(at)) == FIRST_N
+    assert any("Vẽ 579" in text for text in said(at))
+    assert any(f"{ENDED_N} trong {FIRST_N}" in text and "01/01/2025" in text for text in said(at))
+    told = answer("satisfaction_by_ward", from_=FIRST["from"], to=FIRST["to"]).set_index("ward_code")
+    ended = sorted(set(cells.index) - set(told.index))
+    assert len(ended) == ENDED_N
+    assert set(cells.loc[ended, "state"]) == {"missing"}
+    assert not cells.loc[ended, "value"].any()
+    hidden = set(told.index[told["is_hidden"]])
+    assert set(cells.index[cells["state"] == "hidden"]) == hidden & set(cells.index)
+    assert cells.loc["10402", "name"] == "Hoà Lâm", "the name of then, whose code another ward has taken over"
+    assert "Số của Xã Trầm Lộng" in cells.loc["10402", "lines"]
+    assert "Số của" not in cells.loc["00001", "lines"]
+
+
+def test_days_after_keep_their_units(earlier: App):
+    assert len(codes(earlier("map", **{"from": "2025-01", "to": "2025-03"}))) == OLD_N
+    assert len(codes(earlier("map", **SINCE))) == NEW_N
+    at = earlier("map", many="year", **SINCE)
+    tables = next(tables for tables in drawn(at).values() if "outlines" in tables)
+    counts = tables["units"].groupby("panel")["shape"].nunique()
+    assert (counts["2024"], counts["2025"]) == (FIRST_N, NEW_N)
+
+
+def test_districts_and_links_bring_only_their_own(earlier: App):
+    at = earlier("map", district="004", **FIRST)
+    cells = hexagons(at)
+    assert set(cells.index[cells["state"] == "missing"]) == {"00142"}
+    for hostile in ({"unit": "00142"}, {"ward": "00142"}, {"unit": "00142,00145"}, {"show": "pair"}, {"show": "team"}):
+        assert not earlier("map", **FIRST, **hostile).exception
+    assert not earlier("map", **FIRST, level="district", lang="en").exception

@@ -94,8 +94,10 @@ def test_a_file_of_an_earlier_release_has_hexagons_only(tmp_path: Path) -> None:
     with duckdb.connect(str(path)) as con:
         con.execute("DROP TABLE boundary")
         con.execute("DROP TABLE boundary_source")
+        con.execute("DROP TABLE ward_2024")
     database = Database(path)
     try:
+        assert boundaries.earlier_wards(database, BEFORE) == {}
         assert boundaries.forms(database, "ward", TODAY) == ("hex",)
         assert boundaries.forms(database, "city", TODAY) == ()
         assert boundaries.outlines(database, "schematic", "ward", TODAY).codes == ()
@@ -111,3 +113,33 @@ def test_such_a_file_gets_the_schematic_map_when_something_is_loaded(tmp_path: P
         build.add_outlines(con)
         build.add_outlines(con)
         assert con.execute("SELECT count(*) FROM boundary").fetchall() == [(157,)]
+
+
+def test_wards_of_before_2025_are_drawn_until_then_once_imported(tmp_path: Path) -> None:
+    def fill(con: duckdb.DuckDBPyConnection) -> None:
+        con.execute(
+            "INSERT INTO boundary SELECT 'official', unit_code, valid_from, 'ward_2024', ?, 105.88, 21.05, 1.0"
+            " FROM ward_2024",
+            [SQUARE],
+        )
+
+    database = Database(build.build(tmp_path / "first.duckdb", fill))
+    try:
+        assert boundaries.forms(database, "ward", BEFORE) == ("official",)
+        assert boundaries.forms(database, "ward", date(2025, 1, 1)) == ()
+        found = boundaries.outlines(database, "official", "ward", date(2024, 12, 31))
+        assert (len(found.codes), found.missing) == (579, ())
+        wards = boundaries.earlier_wards(database, BEFORE)
+        assert wards.keys() == set(found.codes)
+        assert (wards["10402"].name, wards["10402"].kind_en, wards["10402"].district_code) == (
+            "Hoà Lâm",
+            "commune",
+            "281",
+        )
+        assert boundaries.earlier_wards(database, date(2025, 1, 1)) == {}
+    finally:
+        database.close()
+
+
+def test_without_them_nothing_changes(drawn: Database) -> None:
+    assert boundaries.earlier_wards(drawn, BEFORE) == {}
