@@ -1,17 +1,41 @@
 """What charts linked in the browser add up: the sums of every month's cells that may be shown, by one dimension.
 
 A range of months is then a sum of cells each of which is a permitted result; a cell that is hidden has no sums at all,
-and the browser can only count it.
+and the browser can only count it. A score chosen counts the answers of that score in place of the satisfied ones: of
+the same slips in the same cells, so that nothing is told apart that was not before.
 """
+
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from queries.catalog import Catalog
 from queries.database import Database
-from queries.filters import Filters
-from queries.question import COUNTS, SUMS, ask, statement
+from queries.explore import is_current, pivot
+from queries.explore import statement as pivot_statement
+from queries.explore_cut import MOST_CELLS, Cut
+from queries.explore_names import ALL, codes_of, first_day
+from queries.filters import LISTS, Filters, add_months
+from queries.question import (
+    ALL_FACTORS,
+    COUNTS,
+    FACTOR,
+    PERIODS,
+    PREDICATES,
+    SUMS,
+    ask,
+    bound_values,
+    cells_text,
+    question,
+    statement,
+    used_values,
+    with_cells,
+)
 
-# The question that gives the cells of each dimension, and the column that tells its values apart.
+# The question that gives the cells of each dimension, and the column that tells its values apart. Wards are asked of
+# the pivot, which hides a table of thousands of cells in a tenth of a second.
 QUESTIONS = {
     "": ("satisfaction_by_month", ""),
     "field": ("field_by_month", "field_code"),
@@ -19,25 +43,130 @@ QUESTIONS = {
     "factor": ("factor_by_month", "factor_code"),
     "channel": ("channel_by_month", "channel"),
 }
+WARDS = Cut(rows="ward", columns="month")
+FOLDER = Path(__file__).parent / "linked"
+MOST_SCORES = 7  # of a scale that the slips' masks hold
+COLUMNS = (*COUNTS, *SUMS)
+OF_SCORE = ("satisfied_n", "w_satisfied_sum", "ww_satisfied2_sum", "ww_satisfied_answers_sum")
 
 
-def monthly(database: Database, catalog: Catalog, dimension: str, filters: Filters) -> pd.DataFrame:
+def monthly(
+    database: Database, catalog: Catalog, dimension: str, filters: Filters, score: int | None = None
+) -> pd.DataFrame:
     """The cells of a dimension ('' for all slips together) by month: those with slips, hidden ones without sums.
 
+    dimension: of QUESTIONS, or 'ward': the lives of wards in force at the end of the period, from `wards_from` on.
+    score: counts the answers of that score in place of the satisfied ones.
     Columns: code (text), month, COUNTS and SUMS of queries/question.py (missing where hidden), is_hidden.
     """
-    return database.remembered(("linked", dimension, filters), lambda: _monthly(database, catalog, dimension, filters))
+
+    def make() -> pd.DataFrame:
+        if dimension == "ward":
+            return _ward_cells(database, catalog, filters, score)
+        return _cells(database, catalog, dimension, filters, score)
+
+    return database.remembered(("linked", dimension, filters, score), make)
 
 
-def _monthly(database: Database, catalog: Catalog, dimension: str, filters: Filters) -> pd.DataFrame:
-    """What `monthly` gives."""
+def scores(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFrame:
+    """The same by score, out of the months that may be shown; code: '1' up to the best score of the scale.
+
+    Empty where the file is of an earlier release, or the scale has more scores than the roll-up holds.
+    """
+    return database.remembered(("linked", "score", filters), lambda: _score_cells(database, catalog, filters))
+
+
+def scale_points(database: Database, catalog: Catalog, filters: Filters) -> int:
+    """How many scores the instrument has; 0 where the file's roll-up holds none."""
+    told = ask(database, catalog, "instruments", filters)
+    points = told.loc[told["instrument_code"] == filters.instrument, "scale_points"]
+    known = int(points.iloc[0]) if len(points) and pd.notna(points.iloc[0]) else 0
+    return known if known <= MOST_SCORES and is_current(database) else 0
+
+
+def wards_from(catalog: Catalog, filters: Filters) -> date | None:
+    """The first month of the wards in force at the end of the period, as far back as a pivot reaches; None for none."""
+    lives = catalog.wards_on(filters.last_day).values()
+    if not lives:
+        return None
+    since = min(unit.valid_from for unit in lives).replace(day=1)
+    reach = add_months(filters.end, 1 - MOST_CELLS // len(lives))
+    first = max(since, reach, filters.start)
+    return first if first <= filters.end else None
+
+
+def _cells(database: Database, catalog: Catalog, dimension: str, filters: Filters, score: int | None) -> pd.DataFrame:
+    """What `monthly` gives of a question."""
     name, column = QUESTIONS[dimension]
     answer = ask(database, catalog, name, filters)
-    made = statement(name, catalog, filters)
     keys = [*([column] if column else []), "month"]
-    sums = database.frame(made.sql, made.values)[[*keys, *COUNTS, *SUMS]]
     shown = answer.loc[~answer["is_hidden"] & (answer["slips_n"].fillna(0) > 0), keys]
     hidden = answer.loc[answer["is_hidden"], keys]
-    whole = pd.concat([shown.merge(sums, on=keys).assign(is_hidden=False), hidden.assign(is_hidden=True)])
-    code = whole[column].astype(str) if column else ""
-    return whole.assign(code=code)[["code", "month", *COUNTS, *SUMS, "is_hidden"]].reset_index(drop=True)
+    made = statement(name, catalog, filters)
+    text, values = made.sql, made.values
+    if score is not None:
+        text, values = _counting(catalog, filters, "score_slip", question(name).text, question(name).each_factor, score)
+    whole = _put_together(shown, hidden, database.frame(text, values), keys)
+    return _coded(whole, whole[column].astype(str) if column else "")
+
+
+def _ward_cells(database: Database, catalog: Catalog, filters: Filters, score: int | None) -> pd.DataFrame:
+    """What `monthly` gives of wards. Raises CannotCut as the pivot does."""
+    first = wards_from(catalog, filters)
+    if first is None:
+        return pd.DataFrame(columns=["code", "month", *COLUMNS, "is_hidden"])
+    filters = filters.over(first, filters.end)
+    cells = pivot(database, catalog, WARDS, filters).cells
+    lives = {unit.key: unit.code for unit in catalog.wards_on(filters.last_day).values()}
+    cells = cells[cells["row_code"].isin(list(lives)) & (cells["column_code"] != ALL)]
+    keys = ["row_code", "month"]
+    cells = cells.assign(month=pd.DatetimeIndex([first_day(code) for code in cells["column_code"]]))
+    shown = cells.loc[~cells["is_hidden"] & (cells["slips_n"].fillna(0) > 0), keys]
+    hidden = cells.loc[cells["is_hidden"], keys]
+    made = pivot_statement(catalog, WARDS, filters)
+    text, values = made.sql, made.values
+    if score is not None:
+        text, values = _counting(catalog, filters, "score_slip", _text("wards"), False, score)
+    sums = database.frame(text, values)
+    sums = sums.assign(row_code=codes_of("ward", sums))
+    whole = _put_together(shown, hidden, sums, keys)
+    return _coded(whole, whole["row_code"].map(lives))
+
+
+def _score_cells(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFrame:
+    """What `scores` gives."""
+    cells = _cells(database, catalog, "", filters, None)
+    text, values = _counting(catalog, filters, "scores_slip", _text("scores"), False)
+    points = scale_points(database, catalog, filters)
+    counted = database.frame(text, values) if points else pd.DataFrame()
+    parts = []
+    for score in range(1, points + 1):
+        sums = counted.rename(columns={f"{name}_{score}": name for name in OF_SCORE})
+        shown, hidden = (cells.loc[cells["is_hidden"] == flag, ["month"]] for flag in (False, True))
+        parts.append(_coded(_put_together(shown, hidden, sums, ["month"]), str(score)))
+    return pd.concat(parts, ignore_index=True) if parts else cells.head(0)
+
+
+def _counting(
+    catalog: Catalog, filters: Filters, source: str, body: str, each_factor: bool, score: int | None = None
+) -> tuple[str, dict[str, Any]]:
+    """A statement over cells of the slips' scores, and what it binds; the predicates are those of every question."""
+    every = "factor_code <> '*'" if each_factor else ALL_FACTORS
+    predicates = ["instrument_code = $instrument", PERIODS["of the period"], FACTOR if filters.factor else every]
+    predicates += [PREDICATES[name] for name in LISTS if getattr(filters, name)]
+    sql = with_cells(body, cells_text(source, predicates))
+    return sql, used_values(sql, bound_values(catalog, filters) | {"step": "month", "score": score})
+
+
+def _text(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _put_together(shown: pd.DataFrame, hidden: pd.DataFrame, sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The sums of the cells that may be shown, and the others without any."""
+    told = shown.merge(sums[[*keys, *COLUMNS]], on=keys).assign(is_hidden=False)
+    return pd.concat([told, hidden.assign(is_hidden=True)], ignore_index=True)
+
+
+def _coded(whole: pd.DataFrame, code: pd.Series | str) -> pd.DataFrame:
+    return whole.assign(code=code)[["code", "month", *COLUMNS, "is_hidden"]]

@@ -1,7 +1,8 @@
 """Charts linked in the browser, under the rules of charts.py: a range of months drawn in one redraws the others.
 
 Each table holds the sums of every month's cells (see queries/linked.py); Vega adds up those inside the range, and the
-share with its interval follows from the sums as in queries/statistics/intervals.py.
+share with its interval follows from the sums as in queries/statistics/intervals.py. Where a score is chosen its answers
+stand in place of the satisfied ones.
 
 Columns of every table: code, name (unique), position (from the top), month_at (months since year 0; 0 in a row of no
 slips that each name has besides), m (slips), n, wn,
@@ -10,11 +11,12 @@ wk, kk, kn, nn (the seven sums; 0 where hidden), hidden_n (1 where the cell is h
 
 from __future__ import annotations
 
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
 
 import altair as alt
 
-from pages.parts import colours
+from pages.parts import colours, shapes
 from pages.parts.chart_base import (
     LABEL_PX,
     LINE_PX,
@@ -26,59 +28,37 @@ from pages.parts.chart_base import (
     names_axis,
     share_axis,
 )
+from pages.parts.charts_linked_base import (
+    BRUSH,
+    FROM,
+    INSIDE,
+    TO,
+    WORDS,
+    hidden_words,
+    measure_name,
+    measured,
+    pick,
+    tips,
+    title,
+    worded,
+)
+from pages.parts.charts_more import HATCHING, hatching
+from pages.parts.explore_words import NEUTRAL_FILLS
 from pages.parts.numbers import PERCENT_SPACE
 
-BRUSH: Final = "brush"
-PANELS: Final = ("field", "factor", "channel", "district")
-SUMS: Final = ("m", "n", "wn", "wk", "kk", "kn", "nn", "hidden_n")
+ROWS: Final = ("field", "factor", "channel")
+PLACES: Final = ("district", "ward")
+PANELS: Final = (*ROWS, "score", *PLACES)  # one of the places at a time
 WIDTH: Final = 870
 PANEL_PX: Final = 230
 TEXT_PX: Final = 110  # right of a panel
 ROW_PX: Final = 22
+MAP_PX: Final = 500  # of the hexagons, across and down
 MONTHS_PX: Final = 110
 NAME_PX: Final = 170
-Z: Final = 1.959963984540054
+TICKS: Final = (1, 2, 5, 10, 20)  # of an axis of shares
+HEXAGON: Final = "M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in shapes.corners((0.0, 0.0), 1.0)) + "Z"
 LONG_SERIES: Final = 36  # months from which the axis names years only
-# A month is inside as soon as the range touches it; no range is everything. Worked out once a move and not once a row:
-# the browser interprets expressions, which costs more than all the rest.
-FROM: Final = f"{BRUSH}.month_at ? {BRUSH}.month_at[0] - 0.5 : 0"
-TO: Final = f"{BRUSH}.month_at ? {BRUSH}.month_at[1] + 0.5 : 1e9"
-INSIDE: Final = "datum.month_at > range_from && datum.month_at < range_to"
-KEPT: Final = f"({INSIDE}) || !datum.month_at"  # each name has a row without month, so that it keeps its place
-
-
-WORDS: Final = {
-    "vi": {
-        "field": "Lĩnh vực",
-        "factor": "Yếu tố",
-        "channel": "Hình thức nộp",
-        "district": "Địa bàn (quận, huyện, thị xã cũ)",
-        "slips": "phiếu",
-        "hidden": "ô không hiển thị",
-        "with": "gồm",
-        "none": "không có phiếu",
-        "months": "Số phiếu theo tháng: kéo ngang để chọn khoảng tháng",
-        "name": "Tên",
-        "share": "Hài lòng",
-        "interval": "Khoảng tin cậy 95 %",
-        "count": "Số phiếu",
-    },
-    "en": {
-        "field": "Field",
-        "factor": "Factor",
-        "channel": "Channel",
-        "district": "Area (former districts)",
-        "slips": "slips",
-        "hidden": "cells not shown",
-        "with": "with",
-        "none": "no slips",
-        "months": "Slips by month: drag across to choose a range of months",
-        "name": "Name",
-        "share": "Satisfied",
-        "interval": "95% interval",
-        "count": "Slips",
-    },
-}
 
 
 def linked(
@@ -86,33 +66,44 @@ def linked(
     fields: Table,
     factors: Table,
     channels: Table,
-    districts: Table,
+    scores: Table,
+    places: Table,
     *,
     lang: str = "vi",
     span: tuple[int, int] = (0, 0),
     chosen: tuple[int, int] = (0, 0),
-    lowest: int = 0,
+    ends: tuple[int, int] = (0, 100),
+    score_most: int = 100,
+    score: str = "",
+    place: str = "district",
+    since: str = "",
     dark: bool = False,
 ) -> alt.VConcatChart:
-    """Slips by month, and under it fields, factors, channels and former districts in the months chosen there.
+    """Slips by month, and under it fields, factors, channels, scores and places in the months chosen there.
 
-    span: the first and last month of the series, chosen: of the range at first (both as month_at); lowest: where the
-    axis of shares begins (0–100). A click on a row of a panel gives {"code": …} under the panel's name, a range gives
-    {"month_at": [from, to]} under 'brush'.
+    span: the first and last month of the series, chosen: of the range at first (both as month_at); ends: of the axis of
+    shares (0–100), score_most: of that of scores; score: the one whose share is drawn in place of the satisfied, '' for
+    those; place: 'district' (rows) or 'ward' (hexagons: `places` then has hex_x, hex_y, wide, tall in radii); since:
+    the first month of the wards, in words. A click on a row of a panel gives {"code": …} under the panel's name, a
+    range gives {"month_at": [from, to]} under 'brush'.
     """
-    left = alt.vconcat(
-        *(
-            _panel(name, table, lang, lowest, dark)
-            for name, table in zip(PANELS, (fields, factors, channels), strict=False)
-        )
-    )
-    right = _panel("district", districts, lang, lowest, dark)
-    chart = alt.vconcat(_months(months, lang, span, chosen, dark), alt.hconcat(left, right, spacing=30), spacing=14)
-    ends = [alt.param(name=name, expr=text) for name, text in (("range_from", FROM), ("range_to", TO))]
-    return configured(chart.add_params(*ends), lang, dark)
+    by = {"lang": lang, "dark": dark, "score": score}
+    left = [_panel(name, table, ends, **by) for name, table in zip(ROWS, (fields, factors, channels), strict=True)]
+    right: list[alt.LayerChart | alt.VConcatChart] = [_panel("district", places, ends, **by)]
+    if place == "ward":
+        right = [alt.vconcat(_hexagons(places, ends, since, **by), _classes(ends, **by), spacing=6)]
+    right.append(_panel("score", scores, (0, score_most), **by))
+    columns = alt.hconcat(alt.vconcat(*left), alt.vconcat(*right), spacing=30)
+    chart = alt.vconcat(_months(months, lang, span, chosen, score, dark), columns, spacing=14)
+    borders = [alt.param(name=name, expr=text) for name, text in (("range_from", FROM), ("range_to", TO))]
+    if place == "ward":
+        borders.append(hatching(count=3))
+    return configured(chart.add_params(*borders), lang, dark)
 
 
-def _months(months: Table, lang: str, span: tuple[int, int], chosen: tuple[int, int], dark: bool) -> alt.LayerChart:
+def _months(
+    months: Table, lang: str, span: tuple[int, int], chosen: tuple[int, int], score: str, dark: bool
+) -> alt.LayerChart:
     """Slips a month, the range, and what the range holds in words."""
     words = WORDS[lang]
     count = span[1] - span[0] + 1
@@ -142,16 +133,17 @@ def _months(months: Table, lang: str, span: tuple[int, int], chosen: tuple[int, 
         .add_params(brush)
         .properties(name="months")
     )
+    head = f"{measure_name(lang, score)}: " if score else ""
     text = (
-        f"(isValid(datum.pct) ? format(datum.pct, ',.1f') + '{PERCENT_SPACE if lang == 'vi' else ''}% ("
+        f"'{head}' + (isValid(datum.pct) ? format(datum.pct, ',.1f') + '{PERCENT_SPACE if lang == 'vi' else ''}% ("
         f"' + format(datum.low, ',.1f') + '–' + format(datum.high, ',.1f') + ') · ' + format(datum.m, ',')"
-        f" + ' {words['slips']}' : '{words['none']}') + {_hidden_words(lang)}"
+        f" + ' {words['slips']}' : '{words['none']}') + {hidden_words(lang)}"
     )
     month = "(({0}) % 12 + 1) + '/' + floor(({0}) / 12)"
     first, last = (month.format(f"datum.{end}_at") for end in ("from", "to"))
     ends = f"{first} + (datum.to_at > datum.from_at ? ' – ' + {last} : '') + ': '"
     told = (
-        _measured(alt.Chart(months), [], ends=True)
+        measured(alt.Chart(months), [], ends=True)
         .transform_calculate(words=f"{ends} + {text}")
         .mark_text(
             align="left",
@@ -164,36 +156,29 @@ def _months(months: Table, lang: str, span: tuple[int, int], chosen: tuple[int, 
         .encode(x=START, y=alt.value(-8), text="words:N")
     )
     return alt.layer(bars, told).properties(
-        width=WIDTH, height=MONTHS_PX, title=_title(words["months"], dark, offset=26)
+        width=WIDTH, height=MONTHS_PX, title=title(words["months"], dark, offset=26)
     )
 
 
-def _panel(name: str, table: Table, lang: str, lowest: int, dark: bool) -> alt.LayerChart:
-    """One dimension: a row a value, its share in the months chosen with the interval, and its slips."""
-    words = WORDS[lang]
-    base = _measured(alt.Chart(table), ["code", "name", "position", "is_chosen"])
-    sign = f"{PERCENT_SPACE}%" if lang == "vi" else "%"
-    share, ends = "format(datum.pct, ',.1f')", "format(datum.low, ',.1f') + '–' + format(datum.high, ',.1f')"
-    counted = f"datum.m ? format(datum.m, ',') + ' {words['slips']}' : '{words['none']}'"
+def _panel(name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: bool, score: str = "") -> alt.LayerChart:
+    """One dimension: a row a value, its share in the months chosen with the interval, and its slips.
+
+    Scores show their own shares whichever is chosen, and no slips: each has those of all.
+    """
+    words, is_score = WORDS[lang], name == "score"
+    base = worded(measured(alt.Chart(table), ["code", "name", "position", "is_chosen"]), lang)
+    count = "" if is_score else " + ' · ' + format(datum.m, ',')"
     base = base.transform_calculate(
-        share_text=f"isValid(datum.pct) ? {share} + '{sign}' : ''",
-        interval_text=f"isValid(datum.pct) ? {ends} + '{sign}' : ''",
-        slips_text=f"({counted}) + {_hidden_words(lang)}",
-        beside=f"(isValid(datum.pct) ? {share} + ' · ' + format(datum.m, ',') : '–') + (datum.hidden_n ? ' (*)' : '')",
+        beside=f"(isValid(datum.pct) ? format(datum.pct, ',.1f'){count} : '–') + (datum.hidden_n ? ' (*)' : '')"
     ).encode(y=alt.Y(**by_position("name"), axis=names_axis(labelLimit=NAME_PX, minExtent=NAME_PX, maxExtent=NAME_PX)))
-    scale = alt.Scale(domain=[lowest, 100], clamp=True, nice=False)
-    axis = share_axis(lang, orient="bottom", values=list(range(lowest, 101, 10 if lowest >= 50 else 20)))
-    pick = alt.selection_point(name=f"pick_{name}", fields=["code"], toggle="true", clear=False)
+    scale = alt.Scale(domain=list(ends), clamp=True, nice=False)
+    step = next(one for one in TICKS if (ends[1] - ends[0]) / one <= 5)
+    axis = share_axis(lang, orient="bottom", values=list(range(ends[0], ends[1] + 1, step)))
     strips = base.mark_rect(fill=colours.GREY).encode(
         x=START,
         x2=alt.value(PANEL_PX + TEXT_PX),
         fillOpacity=alt.condition("datum.is_chosen", alt.value(0.22), alt.value(0)),
-        tooltip=[
-            alt.Tooltip("name:N", title=words["name"]),
-            alt.Tooltip("share_text:N", title=words["share"]),
-            alt.Tooltip("interval_text:N", title=words["interval"]),
-            alt.Tooltip("slips_text:N", title=words["count"]),
-        ],
+        tooltip=tips(lang, "" if is_score else score),
     )
     few = alt.condition("datum.m < 30", alt.value(0.5), alt.value(1))
     known = base.transform_filter("isValid(datum.pct)")
@@ -206,38 +191,75 @@ def _panel(name: str, table: Table, lang: str, lowest: int, dark: bool) -> alt.L
     texts = base.mark_text(align="left", dx=8, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None).encode(
         x=RIGHT, text="beside:N"
     )
-    layers = alt.layer(strips.add_params(pick).properties(name=name), spans, dots, texts)
-    return layers.properties(width=PANEL_PX, height=alt.Step(ROW_PX), title=_title(words[name], dark))
+    layers = alt.layer(strips.add_params(pick(name)).properties(name=name), spans, dots, texts)
+    return layers.properties(width=PANEL_PX, height=alt.Step(ROW_PX), title=title(words[name], dark))
 
 
-def _measured(chart: alt.Chart, by: list[str], ends: bool = False) -> alt.Chart:
-    """The sums by some columns, and out of them pct, low, high (0–100, missing where there is no answer)."""
-    sums: dict[str, Any] = {one: f"sum({one})" for one in SUMS}
-    if ends:
-        sums |= {"from_at": "min(month_at)", "to_at": "max(month_at)"}
-    steps = {
-        "p": "datum.wn > 0 ? clamp(datum.wk / datum.wn, 0, 1) : null",
-        "squares": "datum.kk - 2 * datum.p * datum.kn + datum.p * datum.p * datum.nn",
-        "spread": "datum.squares > 1e-12 * datum.nn && datum.m > 1"
-        " ? datum.m / (datum.m - 1) * datum.squares / (datum.wn * datum.wn) : 0",
-        "effective": "min(datum.n, datum.spread > 0 ? datum.p * (1 - datum.p) / datum.spread : datum.m)",
-        "centre": f"(datum.p + {Z * Z / 2} / datum.effective) / (1 + {Z * Z} / datum.effective)",
-        "half": f"{Z} * sqrt((datum.p * (1 - datum.p) + {Z * Z / 4} / datum.effective) / datum.effective)"
-        f" / (1 + {Z * Z} / datum.effective)",
-        "pct": "datum.p == null ? null : 100 * datum.p",
-        "low": "datum.p == null ? null : 100 * (datum.centre - datum.half)",
-        "high": "datum.p == null ? null : 100 * (datum.centre + datum.half)",
+def _hexagons(wards: Table, ends: tuple[int, int], since: str, *, lang: str, dark: bool, score: str) -> alt.LayerChart:
+    """A hexagon for each ward in the class of its share in the months chosen, with the share."""
+    breaks, fills, few = _colouring(ends, score)
+    kept = ["code", "name", "is_chosen", "hex_x", "hex_y", "wide", "tall"]
+    base = worded(measured(alt.Chart(wards), kept), lang)
+    places = {
+        "radius": f"min({MAP_PX} / datum.wide, {MAP_PX} / datum.tall)",
+        "left": "datum.hex_x * datum.radius",
+        "top": "datum.hex_y * datum.radius",
+        "area": f"pow(2 * {shapes.GAP} * datum.radius, 2)",
+        "at": "+".join(f"(datum.pct >= {one})" for one in breaks),
     }
-    chart = chart.transform_filter(KEPT if by else INSIDE).transform_aggregate(**sums, groupby=by)
-    for name, text in steps.items():
-        chart = chart.transform_calculate(**{name: text})
-    return chart
+    for name, expression in places.items():
+        base = base.transform_calculate(**{name: expression})
+    raw = {"scale": None, "axis": None}
+    base = base.encode(x=alt.X("left:Q", **raw), y=alt.Y("top:Q", **raw), key="code:N")
+    fill = (
+        alt.when("!isValid(datum.pct) && datum.hidden_n > 0")
+        .then(alt.value(alt.expr(HATCHING)))
+        .when("!isValid(datum.pct)")
+        .then(alt.value("transparent"))
+        .when("datum.m < 30")
+        .then(alt.value(alt.expr(f"{list(few)}[datum.at]")))
+        .otherwise(alt.value(alt.expr(f"{list(fills)}[datum.at]")))
+    )
+    cells = base.mark_point(filled=True, opacity=1, shape=HEXAGON).encode(
+        size=alt.Size("area:Q", scale=None, legend=None),
+        fill=fill,
+        stroke=alt.condition("datum.is_chosen", alt.value(colours.ink(dark)), alt.value(colours.LINE)),
+        strokeWidth=alt.condition("datum.is_chosen", alt.value(4), alt.value(1)),
+        tooltip=tips(lang, score),
+    )
+    known = base.transform_filter("isValid(datum.pct)")
+    digits = ".0f" if not score else ".1f"
+    known = known.transform_calculate(label=f"format(datum.pct, ',{digits}')")
+    texts = known.mark_text(fontSize=LABEL_PX, color=colours.LABEL, tooltip=None).encode(text="label:N")
+    layers = alt.layer(cells.add_params(pick("ward")).properties(name="ward"), texts)
+    return layers.properties(width=MAP_PX, height=MAP_PX, title=title(WORDS[lang]["ward"].format(since=since), dark))
 
 
-def _hidden_words(lang: str) -> str:
-    words = WORDS[lang]
-    return f"(datum.hidden_n ? ' ({words['with']} ' + datum.hidden_n + ' {words['hidden']})' : '')"
+def _colouring(ends: tuple[int, int], score: str) -> tuple[tuple[float, ...], tuple[str, ...], tuple[str, ...]]:
+    """Where classes of shares begin, and their colours with slips enough and with few; a score has sixths."""
+    if not score:
+        return colours.BREAKS, colours.CLASS_FILLS, colours.FEW_FILLS
+    breaks = tuple(round(ends[0] + at * (ends[1] - ends[0]) / 6, 1) for at in range(1, 6))
+    return breaks, NEUTRAL_FILLS, tuple(colours.mixed(fill, "#b4bac2", 0.6) for fill in NEUTRAL_FILLS)
 
 
-def _title(text: str, dark: bool, offset: int = 6) -> alt.TitleParams:
-    return alt.TitleParams(text, anchor="start", fontSize=LABEL_PX + 1, color=colours.ink(dark), offset=offset)
+def _classes(ends: tuple[int, int], *, lang: str, dark: bool, score: str) -> alt.LayerChart:
+    """What the colours of the hexagons stand for."""
+    breaks, fills, _ = _colouring(ends, score)
+    names = list(colours.CLASS_NAMES[lang])
+    if score:
+        texts = [f"{one:g}".replace(".", "," if lang == "vi" else ".") for one in (ends[0], *breaks, ends[1])]
+        names = [f"{low}–{high}" for low, high in pairwise(texts)]
+    rows = [
+        {"name": name.replace("từ ", "≥ "), "fill": fill, "at": (at + 0.5) * MAP_PX / len(fills)}
+        for at, (name, fill) in enumerate(zip(names, fills, strict=True))
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("at:Q", scale=None, axis=None))
+    size = MAP_PX / len(fills)
+    cells = base.mark_rect(width=size - 4, height=16, stroke=colours.LINE, tooltip=None).encode(
+        y=alt.value(8), fill=alt.Fill("fill:N", scale=None)
+    )
+    texts = base.mark_text(baseline="top", fontSize=LABEL_PX - 1, color=colours.ink(dark), tooltip=None).encode(
+        y=alt.value(20), text="name:N"
+    )
+    return alt.layer(cells, texts).properties(width=MAP_PX, height=36)

@@ -1,6 +1,6 @@
 """Lọc chéo: charts linked in the browser. A range of months redraws them at once; a click on a row filters the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -8,14 +8,18 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts_linked, clickable, frames, narrowing, sentences, show
+from pages.parts import charts_linked, charts_linked_base, clickable, frames, narrowing, own, sentences, shapes, show
+from pages.parts import numbers as fmt
 from pages.parts.context import Context, EndOfPage
 from pages.parts.words import subtitle, t
+from queries import statistics
+from queries.explore_cut import CannotCut
 from queries.filters import Filters
-from queries.linked import monthly
+from queries.linked import monthly, scale_points, scores, wards_from
 
 KEY = "explore_linked"
 AT_FIRST = "linked_range"  # the range that the chart was drawn with
+CHIP = "linked_score"
 FRAME = "linked_frame"  # what else it was drawn with
 TURN = "linked_turn"  # how often it was drawn anew, because the period was changed elsewhere
 IN_FORCE = "linked_period"  # the period that the range in the browser stands for
@@ -35,38 +39,102 @@ def draw(ctx: Context) -> None:
     """The view."""
     lang, filters = ctx.lang, ctx.filters
     course = filters.over(ctx.catalog.first_month, max(ctx.catalog.last_month, filters.end))
-    tables = {"months": _table(ctx, "", course)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = _place(ctx, course)
+        score = _score(ctx, course)
+    tables = {"months": _table(ctx, "", course, score)}
     if tables["months"]["m"].sum() == 0:
         is_hidden = bool(len(tables["months"]))
         st.info(t("notice.hidden_all" if is_hidden else "notice.no_rows", lang), icon=":material/info:")
         raise EndOfPage
-    tables |= {f"{name}s": _table(ctx, name, course.without(name)) for name in charts_linked.PANELS}
+    tables |= {f"{name}s": _table(ctx, name, course.without(name), score) for name in charts_linked.ROWS}
+    tables["scores"] = _table(ctx, "score", course, score)
+    try:
+        tables["places"] = _table(ctx, place, course.without(place), score)
+    except CannotCut:
+        place = charts_linked.PLACES[0]
+        tables["places"] = _table(ctx, place, course.without(place), score)
+        st.caption(show.plain(t("linked.no_wards", lang)))
     reading = frames.reading(ctx.ask("headline"))
-    lowest = _lowest(tables)
-    chosen = _range(filters, course, (course, lowest, lang, ctx.is_dark))
+    ends = _ends(tables, score)
+    since = wards_from(ctx.catalog, course.without("ward"))
+    words = {
+        "ends": ends,
+        "score_most": _most(tables["scores"]),
+        "score": score,
+        "place": place,
+        "since": fmt.month_text(since, lang) if since else "",
+    }
+    chosen = _range(filters, course, (course, *words.values(), lang, ctx.is_dark))
+    title = _of_score(ctx, tables["months"], score) if score else sentences.headline(reading, ctx.period, None, lang)
+    measure = t("linked.share_of_score", lang, score=score) if score else t("measure.index", lang)
     show.chart(
         ctx,
         _key(),
-        sentences.headline(reading, ctx.period, None, lang),
+        title,
         charts_linked.linked,
         tables,
         show.Source("satisfaction_by_month", ctx.ask("satisfaction_by_month", course), course, DEFINITIONS),
-        line=subtitle(t("measure.index", lang), ctx.period, reading.slips_n, None, lang),
-        click=Linked(course),
+        line=subtitle(measure, ctx.period, reading.slips_n, None, lang),
+        click=Linked(ctx, course),
         width="content",
         span=(_number(course.start), _number(course.end)),
         chosen=chosen,
-        lowest=lowest,
+        **words,
     )
-    hidden = sum(int(table["hidden_n"].sum()) for table in tables.values())
+    hidden = sum(int(table["hidden_n"].sum()) for name, table in tables.items() if name != "scores")
     said = [t("explore.linked_note", lang)] + ([t("explore.hidden_n", lang, n=str(hidden))] if hidden else [])
+    if place == "ward":
+        said.append(t("linked.wards_note", lang, since=words["since"]))
+    if tables["scores"].empty:
+        said.append(t("linked.no_scores", lang))
     st.caption(show.plain(" ".join([*said, t("notice.former_district", lang)])))
+
+
+def _place(ctx: Context, course: Filters) -> str:
+    """Former districts, or the wards of today where the file knows their hexagons."""
+    words = {name: t(f"linked.place_{name}", ctx.lang) for name in charts_linked.PLACES}
+    if not ctx.catalog.has_hexes(course.last_day) or wards_from(ctx.catalog, course.without("ward")) is None:
+        return charts_linked.PLACES[0]
+    return own.segments("place", words, t("linked.place", ctx.lang), charts_linked.PLACES[0])
+
+
+def _score(ctx: Context, course: Filters) -> str:
+    """The score chosen, '' for none, as a chip that takes it back."""
+    known = [str(one + 1) for one in range(scale_points(ctx.database, ctx.catalog, course))]
+    score = own.code("score", known) or ""
+    if score:
+        word = f":material/close: {t('linked.score', ctx.lang, score=score)}"
+        st.session_state[CHIP] = [word]
+        st.pills(
+            t("filter.chips", ctx.lang),
+            [word],
+            key=CHIP,
+            selection_mode="multi",
+            label_visibility="collapsed",
+            on_change=lambda: own.keep("score", None),
+        )
+    return score
+
+
+def _of_score(ctx: Context, months: pd.DataFrame, score: str) -> str:
+    """The share of a score in the period, with its interval, out of the months that may be shown."""
+    first, last = _number(ctx.filters.start), _number(ctx.filters.end)
+    inside = months[months["month_at"].between(first, last)]
+    sums = inside[list(SUMS)].sum()
+    if not sums["m"]:
+        return t("notice.no_rows", ctx.lang)
+    share, low, high, _ = (float(one) for one in statistics.cluster_interval(*sums.to_numpy(float)))
+    value, interval = fmt.percent(share, ctx.lang), fmt.interval(low, high, ctx.lang)
+    period = fmt.capital(ctx.period)
+    return t("linked.say_score", ctx.lang, period=period, value=value, score=score, interval=interval)
 
 
 @dataclass(frozen=True)
 class Linked:
     """What the chart does with a range and with clicks on its rows."""
 
+    ctx: Context
     course: Filters
     column: str = ""
 
@@ -81,18 +149,28 @@ class Linked:
         def take() -> None:
             for name, before in seen.items():
                 for code in sorted(before ^ clickable.picked(key, "code", f"pick_{name}")):
-                    narrowing.narrow(name, code)
+                    self._choose(name, code)
             _take_range(key, self.course)
 
         return take
 
+    def _choose(self, name: str, code: str) -> None:
+        """A row or a hexagon that was pressed."""
+        if name == "score":
+            own.keep("score", None if st.session_state.get("own_score") == code else code)
+            return
+        lives = self.ctx.catalog.wards.get(code, ()) if name == "ward" else ()
+        # A filter names the life of a code at the end of the period; before its ward began that is another ward.
+        if name != "ward" or any(unit.is_valid(self.ctx.filters.last_day) and not unit.valid_to for unit in lives):
+            narrowing.narrow(name, code)
+
 
 def _take_range(key: str, course: Filters) -> None:
     """Put the months of the range into force; all of them where there is none."""
-    ends = st.session_state[key]["selection"].get(charts_linked.BRUSH, {}).get("month_at")
+    ends = st.session_state[key]["selection"].get(charts_linked_base.BRUSH, {}).get("month_at")
     period = (course.start, course.end)
     if ends:
-        # As charts_linked.INSIDE: a month is in as soon as the range touches it.
+        # As charts_linked_base.INSIDE: a month is in as soon as the range touches it.
         first, last = (round(float(end)) for end in (min(ends), max(ends)))
         period = (max(_month(first), course.start), min(_month(last), course.end))
     if period != st.session_state.get(IN_FORCE) and period[0] <= period[1]:
@@ -119,55 +197,94 @@ def _key() -> str:
     return f"{KEY}_{st.session_state.get(TURN, 0)}"
 
 
-def _table(ctx: Context, name: str, filters: Filters) -> pd.DataFrame:
+def _table(ctx: Context, name: str, filters: Filters, score: str) -> pd.DataFrame:
     """The cells of a dimension ('' for all slips) as the chart takes them; kept, since a range changes none of them."""
-    make = partial(_worded, ctx, name, filters)
-    key = ("linked table", name, filters, ctx.lang, getattr(ctx.filters, name) if name else None)
+    make = partial(_worded, ctx, name, filters, score)
+    chosen = score if name == "score" else getattr(ctx.filters, name) if name else None
+    key = ("linked table", name, filters, ctx.lang, chosen, score)
     return ctx.database.remembered(key, make)
 
 
-def _worded(ctx: Context, name: str, filters: Filters) -> pd.DataFrame:
+def _worded(ctx: Context, name: str, filters: Filters, score: str) -> pd.DataFrame:
     """What `_table` gives."""
-    cells = monthly(ctx.database, ctx.catalog, name, filters)
-    words = _words(ctx, name)
+    if name == "score":
+        cells, chosen = scores(ctx.database, ctx.catalog, filters), (score,)
+    else:
+        cells = monthly(ctx.database, ctx.catalog, name, filters, int(score) if score else None)
+        chosen = getattr(ctx.filters, name) if name else ()
+        chosen = (chosen,) if isinstance(chosen, str) else chosen or ()
+    words = _words(ctx, name, filters)
     codes = cells["code"].unique()
     order = {code: at for at, code in enumerate([*words, *(code for code in codes if code not in words)], start=1)}
-    chosen = getattr(ctx.filters, name) if name else ()
-    chosen = (chosen,) if isinstance(chosen, str) else chosen or ()
     sums = {short: cells[long].fillna(0).to_numpy(float) for short, long in SUMS.items()}
+    months = pd.DatetimeIndex(cells["month"])
     table = pd.DataFrame(
         {
             "code": cells["code"],
-            "month_at": cells["month"].dt.year * 12 + cells["month"].dt.month - 1,
+            "month_at": months.year * 12 + months.month - 1,
             **sums,
             "hidden_n": cells["is_hidden"].astype(int),
         }
     )
     if name:  # a row of no month, so that a name keeps its place where its months are not in the range
-        table = pd.concat([table, pd.DataFrame({"code": codes}).reindex(columns=table.columns, fill_value=0)])
-    return table.assign(
+        kept = [*words] if name == "ward" else codes
+        table = pd.concat([table, pd.DataFrame({"code": kept}).reindex(columns=table.columns, fill_value=0)])
+    table = table.assign(
         name=[words.get(code) or t("explore.not_stated", ctx.lang) for code in table["code"]],
         position=[order[code] for code in table["code"]],
         is_chosen=table["code"].isin(chosen),
     )
+    return _placed(table, ctx.catalog.hexes["ward"]) if name == "ward" else table
 
 
-def _words(ctx: Context, name: str) -> dict[str, str]:
+def _placed(table: pd.DataFrame, places: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
+    """Wards that have a hexagon, with its place in radii from the upper left, and how wide and tall they are all."""
+    ground = shapes.hexagons(places, "ward")
+    left, top, right, bottom = ground.extent
+    table = table[table["code"].isin(ground.codes)]
+    at = [ground.labels[ground.place[code]] for code in table["code"]]
+    hex_x, hex_y = [x - left for x, _ in at], [y - top for _, y in at]
+    return table.assign(hex_x=hex_x, hex_y=hex_y, wide=right - left, tall=bottom - top)
+
+
+def _words(ctx: Context, name: str, filters: Filters) -> dict[str, str]:
     if not name:
         return {"": t("chart.city", ctx.lang)}
+    if name == "score":
+        points = scale_points(ctx.database, ctx.catalog, filters)
+        return {str(one): t("linked.score", ctx.lang, score=str(one)) for one in range(points, 0, -1)}
+    if name == "ward":
+        on = ctx.catalog.wards_on(filters.last_day)
+        return {code: unit.word(ctx.lang) for code, unit in on.items() if code in ctx.catalog.hexes["ward"]}
     known = ctx.catalog.factors if name == "factor" else ctx.catalog.codes(name)
     return {code: one.word(ctx.lang) for code, one in known.items()}
 
 
-def _lowest(tables: dict[str, pd.DataFrame]) -> int:
-    """Where the axis of shares begins: the ten below the lowest share of a row over all months."""
-    lows = []
-    for name, table in tables.items():
-        if name != "months" and len(table):
-            sums = table.groupby("code")[["wk", "wn"]].sum()
-            lows.append((100 * sums["wk"] / sums["wn"].where(sums["wn"] > 0)).min())
-    low = min((one for one in lows if pd.notna(one)), default=0.0)
-    return max(int(low // 10 - 1) * 10, 0)
+def _ends(tables: dict[str, pd.DataFrame], score: str) -> tuple[int, int]:
+    """Ends of the axis of shares: to the best from the ten below the lowest share of a row over all months.
+
+    Of a score from zero to the five above the highest.
+    """
+    shares = pd.concat([_shares(table) for name, table in tables.items() if name not in ("months", "scores")])
+    if score:
+        return 0, _above(shares, 5)
+    return (max(int(shares.min() // 10 - 1) * 10, 0) if len(shares) else 0), 100
+
+
+def _most(table: pd.DataFrame) -> int:
+    """The end of the axis of scores: the ten above the most frequent one."""
+    return _above(_shares(table), 10)
+
+
+def _above(shares: pd.Series, step: int) -> int:
+    return min(int(shares.max() // step + 1) * step, 100) if len(shares) else 100
+
+
+def _shares(table: pd.DataFrame) -> pd.Series:
+    """The share of each row over all months, where it has answers."""
+    sums = table.groupby("code")[["wk", "wn"]].sum()
+    sums = sums[sums["wn"] > 0]
+    return 100 * sums["wk"] / sums["wn"]
 
 
 def _number(month: date) -> int:

@@ -18,7 +18,7 @@ from queries import statistics
 from queries.catalog import read_catalog
 from queries.database import Database
 from queries.filters import parse
-from queries.linked import QUESTIONS, monthly
+from queries.linked import QUESTIONS, monthly, wards_from
 from queries.question import SUMS, ask
 from queries.suppression import HIDDEN_BELOW
 
@@ -86,12 +86,18 @@ def test_a_chart_that_chooses_is_clickable_and_drawn() -> None:
 
 
 def test_linked_charts_are_a_sound_specification() -> None:
-    names = ("months", "fields", "factors", "channels", "districts")
-    chart = charts_linked.linked(*map(alt.NamedData, names), span=(24300, 24320), chosen=(24310, 24312), lowest=50)
-    assert vl_convert.vegalite_to_vega(chart.to_dict())["signals"]
+    names = ("months", "fields", "factors", "channels", "scores", "places")
+    words = {"span": (24300, 24320), "chosen": (24310, 24312)}
+    for lang, place, score in (("en", "district", ""), ("vi", "ward", "2")):
+        own = {"lang": lang, "place": place, "score": score, "ends": (0, 10) if score else (50, 100)}
+        chart = charts_linked.linked(*map(alt.NamedData, names), **words, **own, since="7/2025")
+        made = vl_convert.vegalite_to_vega(chart.to_dict())
+        told = str(made)
+        assert made["signals"] and f"pick_{place}" in told and "pick_score" in told
+        assert ("Cho điểm 2" in told) == bool(score)
 
 
-@pytest.mark.parametrize("dimension", QUESTIONS)
+@pytest.mark.parametrize("dimension", [*QUESTIONS, "ward"])
 def test_only_cells_that_may_be_shown_are_sent(context: Context, dimension: str) -> None:
     course = context.filters.over(context.catalog.first_month, context.catalog.last_month)
     cells = monthly(context.database, context.catalog, dimension, course)
@@ -99,9 +105,61 @@ def test_only_cells_that_may_be_shown_are_sent(context: Context, dimension: str)
     assert hidden[[*SUMS, "slips_n", "answers_n"]].isna().all(axis=None)
     assert shown["slips_n"].min() >= HIDDEN_BELOW
     assert shown[list(SUMS)].notna().all(axis=None)
+    if dimension == "ward":
+        assert len(hidden) > len(shown), "most wards of the small demo have few slips a month"
+        return
     told = ask(context.database, context.catalog, QUESTIONS[dimension][0], course)
     assert shown["slips_n"].sum() == told["slips_n"].sum()
     assert len(hidden) == told["is_hidden"].sum()
+
+
+def test_no_brushes_together_give_a_small_cell_away(context: Context) -> None:
+    """What is sent, and the totals of wards besides, taken as equations: no small cell is their only solution."""
+    database, catalog = context.database, context.catalog
+    course = context.filters.over(catalog.first_month, catalog.last_month)
+    sent = {name: monthly(database, catalog, name, course) for name in ("", "district", "ward")}
+    shown = {name: one[~one["is_hidden"]] for name, one in sent.items()}
+    began = wards_from(catalog, course)
+    values = {"instrument": course.instrument, "from": began, "to": course.end}
+    true = database.frame(
+        "SELECT month, district_code, ward_code AS code, count(*) AS n FROM rollup_slip"
+        " WHERE instrument_code = $instrument AND month BETWEEN $from AND $to GROUP BY ALL",
+        values,
+    )
+    open_cells = set(zip(shown["ward"]["code"], shown["ward"]["month"], strict=True))
+    is_open = np.array([(a, b) in open_cells for a, b in zip(true["code"], true["month"], strict=True)])
+    secret = true[~is_open].reset_index(drop=True)
+    assert is_open.any() and len(secret) > 100
+    # A brush of one month reads each of these; longer ones are their sums.
+    known = [secret["month"] == month for month in shown[""]["month"]]
+    known += [
+        (secret["month"] == month) & (secret["district_code"] == code)
+        for code, month in zip(shown["district"]["code"], shown["district"]["month"], strict=True)
+    ]
+    totals = ask(database, catalog, "satisfaction_by_ward", course.over(began, course.end))
+    known += [secret["code"] == code for code in totals.loc[~totals["is_hidden"], "ward_code"]]
+    rows = np.unique(np.array([one.to_numpy(float) for one in known]), axis=0)
+    _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
+    solved = (directions[sizes > 1e-9] ** 2).sum(axis=0) > 1 - 1e-9
+    assert not (solved & (secret["n"] < HIDDEN_BELOW)).any()
+    # And no equation holds a few slips: a line is without secret cells or with enough in them.
+    held = rows @ secret["n"].to_numpy(float)
+    assert not ((held > 0) & (held < HIDDEN_BELOW)).any()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_score_and_wards_are_in_the_link_and_a_chip_takes_the_score_back(app: App, lang: str) -> None:
+    at = app("explore", view="cross", place="ward", score="2", lang=lang)
+    assert not at.exception
+    chip = at.pills(key="linked_score")
+    assert chip.options == ["Điểm 2" if lang == "vi" else "Score 2"]
+    title = next(one.value for one in at.markdown if one.value.startswith("#### "))
+    assert ("cho điểm 2" if lang == "vi" else "give score 2") in title
+    chip.set_value([]).run()
+    assert not at.exception and not any(one.key == "linked_score" for one in at.pills)
+    for wrong in ("9", "0", "<b>", "2,3"):
+        at = app("explore", view="cross", place="nowhere", score=wrong, lang=lang)
+        assert not at.exception and not any(one.key == "linked_score" for one in at.pills)
 
 
 def test_sums_of_all_months_give_the_index_of_the_whole(context: Context) -> None:
