@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import card, charts, frames, notes, own, sentences, series, show, tiles
+from pages.parts import card, charts, frames, notes, own, own_many, sentences, series, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.drill import of_unit, whole_city
 from pages.parts.words import t
@@ -13,13 +13,11 @@ lang = ctx.lang
 
 wards = ctx.catalog.wards_on(ctx.filters.last_day)
 units = wards | dict(ctx.catalog.districts)
-code = own.select(
-    "unit",
-    {code: unit.word(lang) for code, unit in units.items()},
-    t("filter.unit", lang),
-    next(iter(units)),
-    width=420,
-)
+names = {code: unit.word(lang) for code, unit in units.items()}
+first = next(iter(units))
+chosen = own.code("unit", names, first)
+found_by = own_many.findable(names, (chosen,))
+code = own.select("unit", names, t("filter.unit", lang), first, width=420, format_func=found_by)
 if ctx.filters.ward or ctx.filters.district:
     st.caption(show.plain(t("notice.unit_page", lang)))
 if code is None:

@@ -78,14 +78,8 @@ def _kept(
     """A widget that shows the page's code and keeps what the visitor chooses."""
     value = code(name, words, default)
     st.session_state[key] = value
-    widget(
-        label,
-        list(words),
-        key=key,
-        format_func=words.__getitem__,
-        on_change=lambda: keep(name, st.session_state[key]),
-        **options,
-    )
+    options = {"format_func": words.__getitem__, **options}
+    widget(label, list(words), key=key, on_change=lambda: keep(name, st.session_state[key]), **options)
     return value
 
 

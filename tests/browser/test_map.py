@@ -114,6 +114,21 @@ def test_a_name_is_found_without_accents_and_with_them(look: Look):
     assert "cua nam" not in screen.keyed("own_many_unit").inner_text(), "what is chosen has its name alone"
 
 
+def test_the_unit_of_a_page_is_found_without_accents_too(look: Look):
+    screen = look("/unit")
+    for text, name in (("cau giay", "Cầu Giấy"), ("Hoàn Kiếm", "Hoàn Kiếm"), ("Quan Dong Da", "Quận Đống Đa")):
+        field = screen.keyed("own_select_unit").locator("input").first
+        field.click()
+        field.fill(text)
+        expect(screen.page.get_by_role("option").first).to_contain_text(name)
+        field.press("Enter")
+        expect(screen.page.locator("h2").first).to_contain_text(name)
+        screen.calm()
+        assert "·" not in screen.keyed("own_select_unit").locator("input").first.input_value()
+    assert screen.codes["unit"] == "006"
+    assert screen.errors == []
+
+
 def test_a_phone_has_no_empty_room_around_the_map(look: Look, catalog: Catalog):
     screen = look("/map?form=hex", width=390, height=844)
     screen.page.wait_for_timeout(700)
