@@ -36,6 +36,7 @@ LAYER: Final = "wards"  # the selection comes back under this id
 BESIDE: Final = ""  # what was clicked where there is no unit
 AROUND: Final = "around"  # the layer that takes such a click: the browser reports only objects
 MARGIN_PX: Final = 8
+Extent = tuple[float, float, float, float]  # left, top, right, bottom
 CLOSER: Final = 6  # steps of enlargement that a reader may go in; each doubles
 FONT: Final = "Source Sans, Source Sans Pro, DejaVu Sans, sans-serif"
 FONT_SETTINGS: Final = {"fontSize": 96, "buffer": 12}  # drawn large once, so that a projector sees sharp edges
@@ -127,7 +128,7 @@ def deck(
     return WardDeck(
         layers,
         views=[pdk.View(type="OrthographicView", id="units", controller=dict.fromkeys(MOVES, can_move))],
-        initial_view_state=_view_state(bounds, height, can_move),
+        initial_view_state=_view_state(bounds, ground.shapes.extent, height, can_move),
         map_provider=None,
         tooltip=_tooltip(ground, ordered, tips or TIPS[lang], dark),
     )
@@ -291,8 +292,12 @@ def _extent(ground: Ground, places: Sequence[int]) -> tuple[float, float, float,
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _view_state(bounds: tuple[float, float, float, float], height: int, can_move: bool) -> dict[str, Any]:
-    """The middle, and a zoom that is far too small on purpose: the bounds raise it to what fits."""
+def _view_state(bounds: Extent, whole: Extent, height: int, can_move: bool) -> dict[str, Any]:
+    """The middle, and a zoom that is far too small on purpose: the bounds raise it to what fits.
+
+    Where the map can be moved its bounds are wide, so there the zoom is what fits: the room is at least as wide as
+    `whole` needs at that height (on a phone exactly so, see `fitting`).
+    """
     left, top, right, bottom = bounds
     middle = [round((left + right) / 2, 2), round((top + bottom) / 2, 2)]
     limit = round(math.log2((height - 2 * MARGIN_PX) / (bottom - top)), 3)
@@ -302,6 +307,8 @@ def _view_state(bounds: tuple[float, float, float, float], height: int, can_move
         across, down = right - left, bottom - top
         wide = [[left - 2 * across, top - down], [right + 2 * across, bottom + down]]
         far = limit + CLOSER
+        room = (height - 2 * MARGIN_PX) * (whole[2] - whole[0]) / (whole[3] - whole[1])
+        state["zoom"] = round(min(limit, math.log2(room / across)) - math.log2(1.02), 3)
         return {**state, "maxBounds": wide, "maxZoom": far, "maxZoomX": far, "maxZoomY": far, "rubberBand": False}
     return {**state, "maxBounds": fit, "maxZoom": limit, "maxZoomX": limit, "maxZoomY": limit, "rubberBand": True}
 
