@@ -93,12 +93,16 @@ def _parser() -> argparse.ArgumentParser:
     turning = commands.add_parser("rollback", help="dùng lại một bản trước")
     turning.add_argument("version", type=int, metavar="N", help="số của bản, như history in ra")
     turning.set_defaults(run=roll_back)
-    for command in (loading, outlining, turning):
+
+    upgrading = commands.add_parser("upgrade", help="nâng tệp dữ liệu của bản phần mềm trước lên bản này")
+    upgrading.add_argument("--database", type=Path, metavar="FILE", help="làm với tệp này thay cho data/store")
+    upgrading.set_defaults(run=bring_up)
+    for command in (loading, outlining, turning, upgrading):
         command.add_argument(
             "--wait", type=float, default=WAIT_S, metavar="SECONDS",
             help=f"chờ lần nạp khác bao nhiêu giây (mặc định {WAIT_S:g})",
         )  # fmt: skip
-    for command in (loading, outlining, telling, turning):
+    for command in (loading, outlining, telling, turning, upgrading):
         command.add_argument("--store", type=Path, metavar="DIR", help="thư mục các bản dữ liệu (mặc định data/store)")
 
     publishing = commands.add_parser("publish", help="ghi gói số liệu được phép công bố")
@@ -239,6 +243,18 @@ def tell_history(chosen: argparse.Namespace) -> int:
 def roll_back(chosen: argparse.Namespace) -> int:
     """Point the store to an earlier version."""
     print(history.rollback(chosen.version, chosen.store or store.STORE, chosen.wait))
+    return 0
+
+
+def bring_up(chosen: argparse.Namespace) -> int:
+    """Bring the file in use, or the one named, up to this release."""
+    from data.load.upgrading import upgrade
+
+    version = upgrade(database=chosen.database, store=chosen.store or store.STORE, wait=chosen.wait)
+    if version is None:
+        print(f"Đã nâng {chosen.database} lên bản phần mềm này.")
+    else:
+        print(f"Đang dùng bản {version}. Quay lại bản trước bằng: python -m data rollback N.")
     return 0
 
 

@@ -158,10 +158,15 @@ class Catalog:
         return between[-1] if between else None
 
 
+class Outdated(Exception):
+    """The data file is of an earlier release and lacks tables that this one reads; the text names them."""
+
+
 def read_catalog(database: Database) -> Catalog:
     """The catalogue of a data file.
 
-    Raises LookupError where the file holds nothing that has a date, NoDatabase where it is none of ours or damaged.
+    Raises LookupError where the file holds nothing that has a date, NoDatabase where it is none of ours or damaged,
+    Outdated where it has to be brought up to this release first (python -m data upgrade).
     """
 
     def rows(name: str) -> list[dict]:
@@ -172,6 +177,8 @@ def read_catalog(database: Database) -> Catalog:
         return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
     held = rows("held")[0]
+    if lacking := [row["table_name"] for row in rows("lacking")]:
+        raise Outdated(f"{database.path}: {', '.join(lacking)}")
     if held["first_month"] is None:
         raise LookupError(str(database.path))
     codes = rows("code")

@@ -2,11 +2,14 @@
 
 import ctypes
 import gc
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -14,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from pages.parts.numbers import Lang
 from pages.parts.words import t
-from queries.catalog import Catalog, read_catalog
+from queries.catalog import Catalog, Outdated, read_catalog
 from queries.database import Database, NoDatabase, newest_file
 
 # glibc gives every thread a heap of its own and keeps what it freed: 20 readers would hold 40 MB more.
@@ -35,6 +38,13 @@ def open_newest(lang: Lang) -> tuple[Database, Catalog]:
     opened = None
     try:
         opened = _opened(path, path.stat().st_mtime_ns)
+    except Outdated:
+        if named := os.environ.get("THUOCDO_DATABASE"):  # somebody's own file: only they say when it is written anew
+            command = f"python -m data upgrade --database {named}"
+            st.error(t("error.outdated", lang, path=path.name, command=command), icon=":material/upgrade:")
+        else:
+            _upgrade(lang, path)
+            st.rerun()
     except (NoDatabase, FileNotFoundError):
         st.error(t("error.unreadable", lang, path=path.name), icon=":material/error:")
     except LookupError:
@@ -77,22 +87,54 @@ def _make_demo(lang: Lang) -> None:
     with st.status(t("build.title", lang), expanded=True) as status:
         st.write(t("build.start", lang))
         bar = st.progress(0.0)
+
+        def show(line: str) -> None:
+            step, _, share = line.partition(" ")
+            if step in STEPS:
+                bar.progress(float(share), t(f"build.{step}", lang))
+
         with _building():
             try:
                 newest_file()
                 return
             except NoDatabase:
-                command = [sys.executable, "-m", "data", "demo", "--progress"]
-                with subprocess.Popen(
-                    command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-                ) as process:
-                    for line in process.stdout or ():
-                        step, _, share = line.strip().partition(" ")
-                        if step in STEPS:
-                            bar.progress(float(share), t(f"build.{step}", lang))
-                    reason = process.stderr.read().strip() if process.stderr else ""
-        if process.returncode:
-            status.update(state="error")
-            st.error(t("build.failed", lang, reason=reason.splitlines()[-1] if reason else "?"))
-            st.stop()
-        status.update(label=t("build.done", lang), state="complete")
+                reason = _run_data(["demo", "--progress"], show)
+        _ended(status, reason, "build", lang)
+
+
+def _upgrade(lang: Lang, path: Path) -> None:
+    """Bring the store's file up to this release, in a process of its own; the file before stays as a version."""
+    with st.status(t("upgrade.title", lang), expanded=True) as status:
+        st.write(t("upgrade.start", lang))
+        with _building():
+            if newest_file() != path:  # somebody else's visit has done it meanwhile
+                return
+            reason = _run_data(["upgrade"], lambda _: None)
+        _ended(status, reason, "upgrade", lang)
+
+
+def _run_data(words: list[str], show: Callable[[str], None]) -> str | None:
+    """Run `python -m data …`, each line of its answer shown; why it failed, None where it did not."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "data", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        for line in process.stdout or ():
+            show(line.strip())
+        reason = process.stderr.read().strip() if process.stderr else ""
+    if not process.returncode:
+        return None
+    return reason.splitlines()[-1] if reason else "?"
+
+
+def _ended(status: Any, reason: str | None, what: str, lang: Lang) -> None:
+    """Close the box that shows the work; ends the run with the reason where the work failed."""
+    if reason is not None:
+        status.update(state="error")
+        st.error(t(f"{what}.failed", lang, reason=reason))
+        st.stop()
+    status.update(label=t(f"{what}.done", lang), state="complete")

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.build import build
+from pages.parts import opening
 from pages.parts.words import t
 from queries import database
 
@@ -136,3 +137,49 @@ def test_pointer_to_a_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(database, "STORE", tmp_path)
     (tmp_path / "current").write_text("thuocdo-7.duckdb\n", encoding="utf-8")
     assert_one_sentence(open_app(), "Không đọc được tệp dữ liệu thuocdo-7.duckdb")
+
+
+def _of_an_earlier_release(demo_file: Path, path: Path) -> Path:
+    """A copy of the file without the tables that came last."""
+    shutil.copy(demo_file, path)
+    with database.duckdb.connect(str(path)) as con:
+        con.execute("DROP TABLE comment_word; DROP TABLE annotation; DROP TABLE rollup_comment; DROP TABLE ward_2024")
+    return path
+
+
+def test_somebodys_own_file_of_an_earlier_release_is_left_alone(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = _of_an_earlier_release(demo_file, tmp_path / "own.duckdb")
+    monkeypatch.setenv("THUOCDO_DATABASE", str(path))
+    before = path.read_bytes()
+    assert_one_sentence(open_app(), f"python -m data upgrade --database {path}")
+    assert path.read_bytes() == before
+
+
+def test_the_stores_file_of_an_earlier_release_is_brought_up(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("THUOCDO_DATABASE", raising=False)
+    monkeypatch.setattr(database, "STORE", tmp_path)
+    old = _of_an_earlier_release(demo_file, store.path_of(1, tmp_path))
+    store.point_to(old)
+    run = opening._run_data
+    monkeypatch.setattr(opening, "_run_data", lambda words, show: run([*words, "--store", str(tmp_path)], show))
+    at = open_app("feedback")
+    assert not at.exception and not at.error
+    assert store.current(tmp_path) == store.path_of(2, tmp_path) and old.exists()
+    assert any("phiếu" in text for text in said(at))
+
+
+def test_a_file_that_cannot_be_brought_up_is_said_with_the_reason(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("THUOCDO_DATABASE", raising=False)
+    monkeypatch.setattr(database, "STORE", tmp_path)
+    store.point_to(_of_an_earlier_release(demo_file, store.path_of(1, tmp_path)))
+    monkeypatch.setattr(opening, "_run_data", lambda *_: "Đĩa đầy.")
+    at = open_app()
+    assert not at.exception
+    assert [box.value for box in at.error] == [t("upgrade.failed", "vi", reason="Đĩa đầy.")]
+    assert store.current(tmp_path) == store.path_of(1, tmp_path)
