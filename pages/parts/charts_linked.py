@@ -34,13 +34,15 @@ from pages.parts.charts_linked_base import (
     INSIDE,
     TO,
     WORDS,
+    Pieces,
+    calculating,
     hidden_words,
     measure_name,
-    measured,
+    measuring,
     pick,
     tips,
     title,
-    worded,
+    wording,
 )
 from pages.parts.charts_more import HATCHING, hatching
 from pages.parts.explore_words import NEUTRAL_FILLS
@@ -89,16 +91,17 @@ def linked(
     """
     by = {"lang": lang, "dark": dark, "score": score}
     left = [_panel(name, table, ends, **by) for name, table in zip(ROWS, (fields, factors, channels), strict=True)]
-    right: list[alt.LayerChart | alt.VConcatChart] = [_panel("district", places, ends, **by)]
+    right = [_panel("district", places, ends, **by)]
     if place == "ward":
-        right = [alt.vconcat(_hexagons(places, ends, since, **by), _classes(ends, **by), spacing=6)]
+        right = [_hexagons(places, ends, since, **by), _classes(ends, **by)]
     right.append(_panel("score", scores, (0, score_most), **by))
-    columns = alt.hconcat(alt.vconcat(*left), alt.vconcat(*right), spacing=30)
-    chart = alt.vconcat(_months(months, lang, span, chosen, score, dark), columns, spacing=14)
     borders = [alt.param(name=name, expr=text) for name, text in (("range_from", FROM), ("range_to", TO))]
     if place == "ward":
         borders.append(hatching(count=3))
-    return configured(chart.add_params(*borders), lang, dark)
+    pieces = Pieces(borders)
+    top = pieces.taken(_months(months, lang, span, chosen, score, dark))
+    columns = [{"vconcat": [pieces.taken(one) for one in column]} for column in (left, right)]
+    return configured(pieces.whole([top, {"hconcat": columns, "spacing": 30}], spacing=14), lang, dark)
 
 
 def _months(
@@ -143,8 +146,7 @@ def _months(
     first, last = (month.format(f"datum.{end}_at") for end in ("from", "to"))
     ends = f"{first} + (datum.to_at > datum.from_at ? ' – ' + {last} : '') + ': '"
     told = (
-        measured(alt.Chart(months), [], ends=True)
-        .transform_calculate(words=f"{ends} + {text}")
+        alt.Chart(months, transform=[*measuring([], ends=True), *calculating({"words": f"{ends} + {text}"})])
         .mark_text(
             align="left",
             baseline="bottom",
@@ -166,11 +168,15 @@ def _panel(name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: b
     Scores show their own shares whichever is chosen, and no slips: each has those of all.
     """
     words, is_score = WORDS[lang], name == "score"
-    base = worded(measured(alt.Chart(table), ["code", "name", "position", "is_chosen"]), lang)
     count = "" if is_score else " + ' · ' + format(datum.m, ',')"
-    base = base.transform_calculate(
-        beside=f"(isValid(datum.pct) ? format(datum.pct, ',.1f'){count} : '–') + (datum.hidden_n ? ' (*)' : '')"
-    ).encode(y=alt.Y(**by_position("name"), axis=names_axis(labelLimit=NAME_PX, minExtent=NAME_PX, maxExtent=NAME_PX)))
+    beside = f"(isValid(datum.pct) ? format(datum.pct, ',.1f'){count} : '–') + (datum.hidden_n ? ' (*)' : '')"
+    transforms = [
+        *measuring(["code", "name", "position", "is_chosen"]),
+        *wording(lang),
+        *calculating({"beside": beside}),
+    ]
+    names = names_axis(labelLimit=NAME_PX, minExtent=NAME_PX, maxExtent=NAME_PX)
+    base = alt.Chart().encode(y=alt.Y(**by_position("name"), axis=names))
     scale = alt.Scale(domain=list(ends), clamp=True, nice=False)
     step = next(one for one in TICKS if (ends[1] - ends[0]) / one <= 5)
     axis = share_axis(lang, orient="bottom", values=list(range(ends[0], ends[1] + 1, step)))
@@ -191,26 +197,32 @@ def _panel(name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: b
     texts = base.mark_text(align="left", dx=8, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None).encode(
         x=RIGHT, text="beside:N"
     )
-    layers = alt.layer(strips.add_params(pick(name)).properties(name=name), spans, dots, texts)
-    return layers.properties(width=PANEL_PX, height=alt.Step(ROW_PX), title=title(words[name], dark))
+    return alt.LayerChart(
+        layer=[strips.add_params(pick(name)).properties(name=name), spans, dots, texts],
+        data=table,
+        transform=transforms,
+        width=PANEL_PX,
+        height=alt.Step(ROW_PX),
+        title=title(words[name], dark),
+    )
 
 
 def _hexagons(wards: Table, ends: tuple[int, int], since: str, *, lang: str, dark: bool, score: str) -> alt.LayerChart:
     """A hexagon for each ward in the class of its share in the months chosen, with the share."""
     breaks, fills, few = _colouring(ends, score)
     kept = ["code", "name", "is_chosen", "hex_x", "hex_y", "wide", "tall"]
-    base = worded(measured(alt.Chart(wards), kept), lang)
+    label = f"isValid(datum.pct) ? format(datum.pct, ',{'.1f' if score else '.0f'}') : ''"
     places = {
+        "label": label,
         "radius": f"min({MAP_PX} / datum.wide, {MAP_PX} / datum.tall)",
         "left": "datum.hex_x * datum.radius",
         "top": "datum.hex_y * datum.radius",
         "area": f"pow(2 * {shapes.GAP} * datum.radius, 2)",
         "at": "+".join(f"(datum.pct >= {one})" for one in breaks),
     }
-    for name, expression in places.items():
-        base = base.transform_calculate(**{name: expression})
+    transforms = [*measuring(kept), *wording(lang), *calculating(places)]
     raw = {"scale": None, "axis": None}
-    base = base.encode(x=alt.X("left:Q", **raw), y=alt.Y("top:Q", **raw), key="code:N")
+    base = alt.Chart().encode(x=alt.X("left:Q", **raw), y=alt.Y("top:Q", **raw), key="code:N")
     fill = (
         alt.when("!isValid(datum.pct) && datum.hidden_n > 0")
         .then(alt.value(alt.expr(HATCHING)))
@@ -227,12 +239,15 @@ def _hexagons(wards: Table, ends: tuple[int, int], since: str, *, lang: str, dar
         strokeWidth=alt.condition("datum.is_chosen", alt.value(4), alt.value(1)),
         tooltip=tips(lang, score),
     )
-    known = base.transform_filter("isValid(datum.pct)")
-    digits = ".0f" if not score else ".1f"
-    known = known.transform_calculate(label=f"format(datum.pct, ',{digits}')")
-    texts = known.mark_text(fontSize=LABEL_PX, color=colours.LABEL, tooltip=None).encode(text="label:N")
-    layers = alt.layer(cells.add_params(pick("ward")).properties(name="ward"), texts)
-    return layers.properties(width=MAP_PX, height=MAP_PX, title=title(WORDS[lang]["ward"].format(since=since), dark))
+    texts = base.mark_text(fontSize=LABEL_PX, color=colours.LABEL, tooltip=None).encode(text="label:N")
+    return alt.LayerChart(
+        layer=[cells.add_params(pick("ward")).properties(name="ward"), texts],
+        data=wards,
+        transform=transforms,
+        width=MAP_PX,
+        height=MAP_PX,
+        title=title(WORDS[lang]["ward"].format(since=since), dark),
+    )
 
 
 def _colouring(ends: tuple[int, int], score: str) -> tuple[tuple[float, ...], tuple[str, ...], tuple[str, ...]]:

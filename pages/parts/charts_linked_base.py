@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import altair as alt
+from altair.vegalite.v6.schema import core
 
 from pages.parts import colours
 from pages.parts.chart_base import LABEL_PX
@@ -60,8 +62,29 @@ WORDS: Final = {
 }
 
 
-def measured(chart: alt.Chart, by: list[str], ends: bool = False) -> alt.Chart:
-    """The sums by some columns, and out of them pct, low, high (0–100, missing where there is no answer)."""
+class Pieces:
+    """Charts put together as they would be sent: Altair copies all that is inside at every level, for seconds."""
+
+    def __init__(self, params: Sequence[alt.Parameter]) -> None:
+        self._params = [param.param for param in params]
+        self._datasets: dict[str, Any] = {}
+
+    def taken(self, chart: alt.LayerChart) -> dict[str, Any]:
+        """A chart as a piece of the whole; its selections and its data are the whole's."""
+        made = chart.to_dict(validate=False)
+        self._params += [core.TopLevelSelectionParameter(**one) for one in made.pop("params", ())]
+        self._datasets |= made.pop("datasets", {})
+        return {name: part for name, part in made.items() if name not in ("$schema", "config")}
+
+    def whole(self, rows: Sequence[Mapping[str, Any]], spacing: int) -> alt.VConcatChart:
+        """The pieces one under the other."""
+        specs = [core.LayerSpec(**rows[0]), *(core.HConcatSpecGenericSpec(**row) for row in rows[1:])]
+        own = {"datasets": self._datasets} if self._datasets else {}
+        return alt.VConcatChart(vconcat=specs, params=self._params, spacing=spacing, **own)
+
+
+def measuring(by: list[str], ends: bool = False) -> list[Any]:
+    """Steps from the cells inside the range to pct, low, high (0–100, missing without an answer) by some columns."""
     sums: dict[str, Any] = {one: f"sum({one})" for one in SUMS}
     if ends:
         sums |= {"from_at": "min(month_at)", "to_at": "max(month_at)"}
@@ -78,10 +101,20 @@ def measured(chart: alt.Chart, by: list[str], ends: bool = False) -> alt.Chart:
         "low": "datum.p == null ? null : 100 * (datum.centre - datum.half)",
         "high": "datum.p == null ? null : 100 * (datum.centre + datum.half)",
     }
-    chart = chart.transform_filter(KEPT if by else INSIDE).transform_aggregate(**sums, groupby=by)
-    for name, text in steps.items():
-        chart = chart.transform_calculate(**{name: text})
-    return chart
+    added = [alt.AggregatedFieldDef(**_aggregate(text), **{"as": name}) for name, text in sums.items()]
+    inside = alt.FilterTransform(filter=KEPT if by else INSIDE)
+    return [inside, alt.AggregateTransform(aggregate=added, groupby=by), *calculating(steps)]
+
+
+def _aggregate(text: str) -> dict[str, str]:
+    """sum(m) as Vega-Lite takes it."""
+    name, _, field = text.removesuffix(")").partition("(")
+    return {"op": name, "field": field}
+
+
+def calculating(texts: Mapping[str, str]) -> list[alt.CalculateTransform]:
+    """Columns out of expressions, one after the other."""
+    return [alt.CalculateTransform(calculate=text, **{"as": name}) for name, text in texts.items()]
 
 
 def hidden_words(lang: str) -> str:
@@ -102,16 +135,18 @@ def measure_name(lang: str, score: str) -> str:
     return WORDS[lang]["of_score"].format(score=score) if score else WORDS[lang]["share"]
 
 
-def worded(base: alt.Chart, lang: str) -> alt.Chart:
-    """The measured values as the tooltip says them."""
+def wording(lang: str) -> list[alt.CalculateTransform]:
+    """Steps from the measured values to what the tooltip says of them."""
     words = WORDS[lang]
     sign = f"{PERCENT_SPACE}%" if lang == "vi" else "%"
     share, ends = "format(datum.pct, ',.1f')", "format(datum.low, ',.1f') + '–' + format(datum.high, ',.1f')"
     counted = f"datum.m ? format(datum.m, ',') + ' {words['slips']}' : '{words['none']}'"
-    return base.transform_calculate(
-        share_text=f"isValid(datum.pct) ? {share} + '{sign}' : ''",
-        interval_text=f"isValid(datum.pct) ? {ends} + '{sign}' : ''",
-        slips_text=f"({counted}) + {hidden_words(lang)}",
+    return calculating(
+        {
+            "share_text": f"isValid(datum.pct) ? {share} + '{sign}' : ''",
+            "interval_text": f"isValid(datum.pct) ? {ends} + '{sign}' : ''",
+            "slips_text": f"({counted}) + {hidden_words(lang)}",
+        }
     )
 
 

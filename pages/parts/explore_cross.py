@@ -145,12 +145,15 @@ class Linked:
     def listen(self, key: str) -> Callable[[], None]:
         """What to do when something was picked in the chart of that key."""
         seen = {name: clickable.picked(key, "code", f"pick_{name}") for name in charts_linked.PANELS}
+        range_before = _brushed(key)
 
         def take() -> None:
             for name, before in seen.items():
                 for code in sorted(before ^ clickable.picked(key, "code", f"pick_{name}")):
                     self._choose(name, code)
-            _take_range(key, self.course)
+            # The browser tells nothing of the range it began with: a click alone leaves the period as it is.
+            if _brushed(key) != range_before:
+                _take_range(key, self.course)
 
         return take
 
@@ -167,7 +170,7 @@ class Linked:
 
 def _take_range(key: str, course: Filters) -> None:
     """Put the months of the range into force; all of them where there is none."""
-    ends = st.session_state[key]["selection"].get(charts_linked_base.BRUSH, {}).get("month_at")
+    ends = _brushed(key)
     period = (course.start, course.end)
     if ends:
         # As charts_linked_base.INSIDE: a month is in as soon as the range touches it.
@@ -176,6 +179,12 @@ def _take_range(key: str, course: Filters) -> None:
     if period != st.session_state.get(IN_FORCE) and period[0] <= period[1]:
         st.session_state[IN_FORCE] = period
         narrowing.set_period(*period)
+
+
+def _brushed(key: str) -> list[float]:
+    """The ends of the range as the browser told them last; none before it is moved, or where it is taken away."""
+    state = st.session_state.get(key)
+    return list(state["selection"].get(charts_linked_base.BRUSH, {}).get("month_at", ())) if state else []
 
 
 def _range(filters: Filters, course: Filters, frame: tuple[object, ...]) -> tuple[int, int]:

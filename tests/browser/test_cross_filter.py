@@ -27,7 +27,7 @@ WATCH = """() => {
 def test_range_of_months_redraws_at_once_and_goes_into_the_address(look: Look) -> None:
     screen = look("/explore?view=cross", height=1400)
     chart = screen.page.locator(CHART).first
-    box = chart.locator("g.months_0_marks").first.bounding_box()
+    box = chart.locator("g.months_marks").first.bounding_box()
     assert box
     screen.page.evaluate(WATCH)
     mouse, y = screen.page.mouse, box["y"] + box["height"] - 15
@@ -46,6 +46,24 @@ def test_range_of_months_redraws_at_once_and_goes_into_the_address(look: Look) -
     shown = next(text for text in chart.locator("svg text").all_text_contents() if text.endswith("phiếu"))
     assert numbers(shown.replace("\u202f", ""))[-1] == told.slips_n, "the browser's sum is the server's"
     assert f"{told.index_pct:.1f}".replace(".", ",") in shown
+    assert screen.errors == []
+
+
+def test_a_score_and_a_ward_are_chosen_in_the_chart(look: Look) -> None:
+    screen = look("/explore?view=cross&place=ward", height=1500)
+    chart = screen.page.locator(CHART).first
+    chart.locator("g.score_marks path").nth(1).click()
+    screen.page.wait_for_function("location.search.includes('score=2')")
+    screen.calm()
+    chip = screen.keyed("linked_score").get_by_role("button")
+    assert chip.count() == 1 and chart.get_by_text("Cho điểm 2:").count() == 1
+    chip.press("Enter")
+    screen.page.wait_for_function("!location.search.includes('score=')")
+    screen.calm()
+    chart.locator("g.ward_marks path").nth(60).click()
+    screen.page.wait_for_function("location.search.includes('ward=')")
+    screen.calm()
+    assert screen.keyed("filter_chips").get_by_role("button").count() == 1, "the period is as it was"
     assert screen.errors == []
 
 
