@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import recount
 from hand_counted import QUARTER_3, SLIP, fill_medium, fill_small
 
 from data.build import build
+from queries import suppression
 from queries.catalog import Catalog, read_catalog
 from queries.database import Database
 from queries.filters import Filters
@@ -62,3 +65,21 @@ def catalog(database: Database) -> Catalog:
 def quarter_3() -> Filters:
     """Slips of quarter III/2026."""
     return Filters(SLIP, *QUARTER_3)
+
+
+@pytest.fixture(scope="session")
+def answers(database: Database) -> pd.DataFrame:
+    """Every answer of the medium file."""
+    return recount.answers_of(database)
+
+
+@pytest.fixture
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer is worked out anew: the limits of hiding are moved between two of the same question."""
+    monkeypatch.setattr(Database, "remembered", lambda _, __, make: make())
+
+
+@pytest.fixture
+def unhidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is hidden, so that small cells can be counted again too."""
+    monkeypatch.setattr(suppression, "HIDDEN_BELOW", 0)
