@@ -1,6 +1,9 @@
-"""What several modules of tests/data stand on: the reference tables."""
+"""What several modules of tests/data stand on: the reference tables, an empty store, invented files."""
+
+from pathlib import Path
 
 import duckdb
+import fake_office
 import pytest
 from offices import reference
 
@@ -9,3 +12,15 @@ from offices import reference
 def con() -> duckdb.DuckDBPyConnection:
     """The reference tables, and every other table empty."""
     return reference()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty store."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def invented_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are those of fake_office.py, which say outright what interpreting them gives."""
+    fake_office.install(monkeypatch)
