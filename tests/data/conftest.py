@@ -1,4 +1,4 @@
-"""What several modules of tests/data stand on: the reference tables, an empty store, invented files."""
+"""What several modules of tests/data stand on: the reference tables, an empty store, invented files, simulated data."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import duckdb
 import fake_office
 import pytest
 from offices import reference
+from simulated_data import SLIPS_N, build
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def folder(tmp_path: Path) -> Path:
 def invented_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are those of fake_office.py, which say outright what interpreting them gives."""
     fake_office.install(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def demo() -> duckdb.DuckDBPyConnection:
+    """The simulated data at a size that builds in about a second."""
+    return build(SLIPS_N)
