@@ -25,9 +25,9 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot) -> None:
     if answer.cut.columns:
         offered = {name: t(f"explore.show_{name}", ctx.lang) for name in contents}
         contents = [own.segments("show", offered, t("explore.show", ctx.lang), "value")]
-    texts, fills, places = _wide(ctx, cells, answer, contents)
+    texts, fills, numbers, places = _wide(ctx, cells, answer, contents)
     event = st.dataframe(
-        shaded(texts, fills),
+        shaded(numbers, texts, fills),
         hide_index=True,
         width="stretch",
         height=min(MOST_PX, ROW_PX * (len(texts) + 1) + 3),
@@ -43,16 +43,19 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot) -> None:
         if place is not None:
             _leads_on(ctx, cells.iloc[place], answer)
     else:
-        st.caption(t("explore.hint_cell", ctx.lang))
+        said = [t("explore.hint_cell", ctx.lang)]
+        if "change" in contents:
+            said.append(t("explore.hint_change", ctx.lang))
+        st.caption(" ".join(said))
 
 
-def shaded(texts: pd.DataFrame, fills: pd.DataFrame) -> Styler:
-    """A table of texts, each cell on its fill ('' for none).
+def shaded(numbers: pd.DataFrame, texts: pd.DataFrame, fills: pd.DataFrame) -> Styler:
+    """A table that shows texts, each cell on its fill ('' for none), and sorts by numbers; columns alike in all three.
 
     Only the two methods that the screen calls are answered, straight from the frames: going through pandas' own styles
     takes a third of a second at 5,000 cells.
     """
-    styler = Styler(texts)
+    styler = Styler(numbers)
     shown = texts.to_numpy(object)
     body = [
         [{"id": f"row{row}_col{column}", "display_value": text} for column, text in enumerate(line)]
@@ -70,8 +73,8 @@ def shaded(texts: pd.DataFrame, fills: pd.DataFrame) -> Styler:
 
 def _wide(
     ctx: Context, cells: pd.DataFrame, answer: Pivot, contents: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[tuple[int, str], int]]:
-    """Texts and fills of the table, and which of `cells` stands at (row, heading)."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[tuple[int, str], int]]:
+    """Texts, fills and numbers of the table, and which of `cells` stands at (row, heading)."""
     cut, lang = answer.cut, ctx.lang
     heads = [key for key, side in (("multiple", cut.multiples), ("row", cut.rows)) if side]
     dimension = {"multiple": cut.multiples, "row": cut.rows}
@@ -79,9 +82,10 @@ def _wide(
     first = np.unique(line_of, return_index=True)[1]
     texts: dict[str, Any] = {}
     fills: dict[str, Any] = {}
+    numbers: dict[str, Any] = {}
     for key in heads:
         title = words.dimension_name(dimension[key], lang)
-        texts[title] = cells[f"{key}_word"].to_numpy(object)[first]
+        texts[title] = numbers[title] = cells[f"{key}_word"].to_numpy(object)[first]
         fills[title] = np.full(len(lines), "", dtype=object)
     places: dict[tuple[int, str], int] = {}
     made = {content: words.content(cells, content, cut, lang) for content in contents}
@@ -91,18 +95,19 @@ def _wide(
         for content in contents:
             title = column or words.content_name(content, cut, lang)
             text, fill = np.full(len(lines), "", dtype=object), np.full(len(lines), "", dtype=object)
-            label, colour = made[content]
-            text[line_of[at]], fill[line_of[at]] = label[at], colour[at]
-            texts[title], fills[title] = words.aligned(text), fill
+            number = np.full(len(lines), np.nan)
+            label, colour, value = made[content]
+            text[line_of[at]], fill[line_of[at]], number[line_of[at]] = label[at], colour[at], value[at]
+            texts[title], fills[title], numbers[title] = text, fill, number
             places |= {(int(line_of[one]), title): int(one) for one in at}
-    return pd.DataFrame(texts), pd.DataFrame(fills), places
+    return pd.DataFrame(texts), pd.DataFrame(fills), pd.DataFrame(numbers), places
 
 
 def _columns(texts: pd.DataFrame, answer: Pivot) -> dict[str, Any]:
     """How the columns stand: names to the left and in view, figures to the right."""
     heads = 2 if answer.cut.multiples else 1
     names = {name: st.column_config.TextColumn(pinned=True) for name in list(texts)[:heads]}
-    return names | {name: st.column_config.TextColumn(alignment="right") for name in list(texts)[heads:]}
+    return names | {name: st.column_config.NumberColumn(alignment="right") for name in list(texts)[heads:]}
 
 
 def _leads_on(ctx: Context, cell: pd.Series, answer: Pivot) -> None:

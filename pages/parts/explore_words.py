@@ -1,5 +1,7 @@
 """The words of a pivot: what a measure and a dimension are called, how their values read, which colour a value has."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,6 +15,9 @@ from queries.explore_names import ALL, STEP_MONTHS, first_day
 from queries.filters import add_months
 
 NEUTRAL_FILLS = ("#e3eaf2", "#c3d5ea", "#9fbfe1", "#7aa9d8", "#5693cf", "#2e86d1")  # more is only more
+CHANGE_FILLS = (colours.CLASS_FILLS[4], colours.CLASS_FILLS[1])  # for the better, for the worse
+RISEN, FALLEN = "▲", "▼"  # beyond chance
+NUMBERS = {"value": "value", "interval": "value_low", "n": "slips_n", "change": "change"}
 DIGITS = {"mean": 2, "wait": 0, "visits": 2}
 
 
@@ -111,17 +116,20 @@ def content_name(content: str, cut: Cut, lang: Lang) -> str:
     return measure_name(cut.measure, lang) if content == "value" else t(f"explore.show_{content}", lang)
 
 
-def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArray, NDArray]:
-    """Text and fill of each dressed cell for what the table shows: value, interval, n or change."""
+def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArray, NDArray, NDArray[np.float64]]:
+    """Text, fill and number of each dressed cell for what the table shows: value, interval, n or change.
+
+    The number is what a click on the heading sorts by (of an interval its lower end), NaN where nothing is shown.
+    """
     blank = np.full(len(cells), "", dtype=object)
     state = cells["state"].to_numpy(object)
     marks = {"hidden": t("explore.mark_hidden", lang), "missing": fmt.MISSING}
+    number = cells[NUMBERS[what]].to_numpy(float, na_value=np.nan)
     if what == "change":
-        number = cells["change"].to_numpy(float)
         good = MEASURES[cut.measure].good
-        sure = cells["is_beyond_chance"].to_numpy(bool) & bool(good)
-        fill = np.where(sure, np.where(good * number > 0, colours.CLASS_FILLS[4], colours.CLASS_FILLS[1]), "")
-        texts = cells["change_text"].to_numpy(object)
+        sure = cells["is_beyond_chance"].to_numpy(bool)
+        fill = np.where(sure & bool(good), np.where(good * number > 0, *CHANGE_FILLS), "")
+        texts = np.array(marked(cells["change_text"], number, sure), dtype=object)
     elif what == "n":
         fill = blank
         texts = np.array([fmt.whole(one, lang) for one in cells["slips_n"]], dtype=object)
@@ -132,10 +140,13 @@ def content(cells: pd.DataFrame, what: str, cut: Cut, lang: Lang) -> tuple[NDArr
             texts = np.array([fmt.number(one, lang) for one in cells["value"].tolist()], dtype=object)
     shown = [marks.get(one, text) for one, text in zip(state, texts, strict=True)]
     hidden = np.where(state == "hidden", colours.HIDDEN, fill)
-    return np.array(shown, dtype=object), hidden.astype(object)
+    number = np.where(np.isin(state, list(marks)), np.nan, number)
+    return np.array(shown, dtype=object), hidden.astype(object), number
 
 
-def aligned(texts: NDArray) -> list[str]:
-    """Texts of one column filled up with spaces in front: a click on the heading sorts them as the numbers they are."""
-    widest = max((len(text) for text in texts), default=0)
-    return [text.rjust(widest) for text in texts]
+def marked(texts: Iterable[str], changes: Iterable[float], sure: Iterable[bool]) -> list[str]:
+    """Changes with a sign where they are beyond chance, for who does not see the colour."""
+    return [
+        f"{text}\u202f{RISEN if change > 0 else FALLEN}" if flag else text
+        for text, change, flag in zip(texts, changes, sure, strict=True)
+    ]
