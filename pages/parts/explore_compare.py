@@ -10,6 +10,7 @@ from pages.parts import charts_explore, frames, own, own_many, show
 from pages.parts import numbers as fmt
 from pages.parts.context import Context, EndOfPage
 from pages.parts.numbers import Lang
+from pages.parts.sentences import is_clear
 from pages.parts.words import slips_text, t
 from queries.explore_compare import KINDS, MOST, One, answers, chosen, figures, periods
 from queries.explore_names import first_day
@@ -96,6 +97,9 @@ def _figures(ctx: Context, told: pd.DataFrame, ones: Sequence[One], names: dict[
     if gone:
         st.caption(show.plain(t("compare.not_in_force", lang, names=", ".join(gone))))
     st.markdown(show.table_text(table(rows, lang)))
+    unsure = among_many(rows)
+    if unsure:
+        st.caption(show.plain(t("compare.among_many", lang, names=", ".join(unsure))))
 
 
 def table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
@@ -119,6 +123,17 @@ def table(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             t("col.is_beyond_chance", lang): sure,
         }
     )
+
+
+def among_many(rows: pd.DataFrame) -> list[str]:
+    """The names whose interval of the difference leaves out 0, and which yet are not told apart from the first."""
+    return [
+        name
+        for name, low, high, is_sure in zip(
+            rows["name"], rows["change_low"], rows["change_high"], rows["is_beyond_chance"], strict=True
+        )
+        if is_clear(low, high) and not is_sure
+    ]
 
 
 def sentence(rows: pd.DataFrame, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from screen import answer, doors, labels, opened, said, tables
 from streamlit.testing.v1 import AppTest
 from test_languages import english_words, everything, with_vietnamese_letters
 
-from pages.parts import explore_cell, explore_frames, explore_grid, explore_words
+from pages.parts import explore_cell, explore_compare, explore_frames, explore_grid, explore_words
 from pages.parts.own_many import unaccented
 from pages.parts.words import t
 from queries.filters import Filters
@@ -130,6 +130,18 @@ def test_units_and_periods_side_by_side(app: App, codes: dict[str, str]) -> None
     assert english_words(texts) == set()
     words = " ".join(said(at))
     assert "So với" in words or "chọn mốc khác" in words
+
+
+def test_who_compares_is_told_where_an_interval_without_zero_is_not_enough() -> None:
+    rows = pd.DataFrame(
+        {
+            "name": ["A", "B", "C", "D", "E"],
+            "change_low": [None, 0.4, 0.4, -1.0, -2.0],
+            "change_high": [None, 3.0, 3.0, 2.0, -0.01],
+            "is_beyond_chance": [False, False, True, False, False],
+        }
+    )
+    assert explore_compare.among_many(rows) == ["B"], "at the digits shown the last one touches 0"
 
 
 def test_behind_the_table_stand_command_definition_and_statement(app: App) -> None:
