@@ -23,6 +23,8 @@ HATCH_SHAPE: Final = "M-1,0.2L0.2,-1M-1,1L1,-1M-0.2,1L1,-0.2"  # three strokes; 
 RIGHT: Final = alt.value("width")
 BOTTOM: Final = alt.value("height")
 START: Final = alt.value(0)  # the left, or the top
+NOTE_PX: Final = 8  # height of a dated note along the bottom
+TICK_PX: Final = 26  # of the tick at its first day
 ROW_TIPS: Final = ("name", "index_text", "interval_text", "slips_text", "state_text")
 PERIOD_TIPS: Final = ("period_text", *ROW_TIPS[1:])
 NOTE_TIPS: Final = ("day_text", "note_text", "kind_text", "unit_text")
@@ -229,17 +231,23 @@ def cuts(breaks: Table, dark: bool) -> list[alt.Chart]:
     return [lines, *names]
 
 
+def _above_bottom(pixels: int) -> alt.Value:
+    return alt.value(alt.expr(f"height - {pixels}"))
+
+
 def noted(notes: Table, lang: str, dark: bool) -> tuple[list[alt.Chart], alt.Chart]:
     """Dated notes on a line over time: what is drawn behind the line, and what lies above it for the pointer.
 
-    A band for a span, a rule for a day, a letter at the bottom; strips above everything that show the note.
+    A band along the bottom for a span, a tick for its first day, a letter: nothing that crosses the line as the cut of
+    a series does. Strips above everything show the note.
 
     notes: note_from, note_to (dates), mark (a letter), kind_text, day_text, unit_text, note_text.
     """
     base = alt.Chart(notes).encode(x="note_from:T")
-    span = base.mark_rect(color=colours.GREY, opacity=0.18, tooltip=None).encode(x2="note_to:T")
-    rule = base.mark_rule(color=colours.GREY, strokeWidth=2, opacity=0.8, tooltip=None)
-    letters = haloed(base.encode(y=BOTTOM, text="mark:N"), dark, align="left", baseline="bottom", dx=3, dy=-4)
+    low = base.encode(y2=BOTTOM)
+    span = low.mark_rect(color=colours.GREY, opacity=0.5, tooltip=None).encode(x2="note_to:T", y=_above_bottom(NOTE_PX))
+    rule = low.mark_rule(color=colours.GREY, strokeWidth=2, tooltip=None).encode(y=_above_bottom(TICK_PX))
+    letters = haloed(base.encode(y=BOTTOM, text="mark:N"), dark, align="left", baseline="bottom", dx=4, dy=-NOTE_PX)
     reach = base.mark_rule(strokeWidth=16, opacity=0).encode(tooltip=tips(lang, *NOTE_TIPS))
     return [span, rule, *letters], reach
 
