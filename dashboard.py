@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import filter_bar, own, views
+from pages.parts import filter_bar, own, views, warming
 from pages.parts.context import ALONE, KEY, WANTED, WANTED_CODES, Context, EndOfPage
 from pages.parts.opening import open_newest
 from pages.parts.words import t
@@ -106,3 +106,4 @@ for problem in problems:
 with suppress(EndOfPage):
     page.run()
 filter_bar.write_link()
+warming.begin()
