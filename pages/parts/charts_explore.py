@@ -44,6 +44,14 @@ TITLES: Final = {
     "vi": {"value_text": "Giá trị", "interval_text": "Khoảng tin cậy 95 %", "slips_text": "Số phiếu"},
     "en": {"value_text": "Value", "interval_text": "95% interval", "slips_text": "Slips"},
 }
+BEFORE: Final = {
+    "vi": {"before_text": "So với", "change_words": "Thay đổi"},
+    "en": {"before_text": "Against", "change_words": "Change"},
+}
+CHANGES: Final = {
+    "vi": {"value_text": "Thay đổi", "interval_text": "Khoảng tin cậy 95 %", "slips_text": "Số phiếu"},
+    "en": {"value_text": "Change", "interval_text": "95% interval", "slips_text": "Slips"},
+}
 NOTE: Final = {"vi": "Lưu ý", "en": "Note"}
 ROW: Final = {"vi": "Hàng", "en": "Row"}
 COLUMN: Final = {"vi": "Cột", "en": "Column"}
@@ -58,9 +66,12 @@ def pivot_heat(
     show_text: bool = True,
     x_angle: int = 0,
     is_large: bool = False,
+    is_change: bool = False,
     dark: bool = False,
 ) -> Chart:
     """Rows down, columns across, each cell in the colour of its class; hidden hatched, missing an empty frame.
+
+    is_change: the values are changes; those beyond chance (is_sure) have a strong outline.
 
     cells: x_name, x_position, y_name, y_position (names unique along their side), panel, panel_position, cell_code,
     standard columns. is_large: drawn on a canvas; so many cells as elements of their own would stall a browser.
@@ -79,9 +90,18 @@ def pivot_heat(
         .then(alt.value("transparent"))
         .otherwise(alt.value(alt.expr("datum.fill")))
     )
-    tooltip = [alt.Tooltip("y_name:N", title=ROW[lang]), alt.Tooltip("x_name:N", title=COLUMN[lang]), *_tips(lang)]
+    tooltip = [
+        alt.Tooltip("y_name:N", title=ROW[lang]),
+        alt.Tooltip("x_name:N", title=COLUMN[lang]),
+        *_tips(lang, is_change),
+    ]
     rects = base.mark_rect(stroke=colours.LINE, cornerRadius=2, aria=False).encode(fill=fill, tooltip=tooltip)
     layers: list[Any] = [rects.add_params(hatching())]
+    if is_change:
+        sure = base.transform_filter("datum.is_sure").mark_rect(
+            fill=None, stroke=colours.ink(dark), strokeWidth=2.5, cornerRadius=2, aria=False, tooltip=None
+        )
+        layers.append(sure)
     if show_text:
         words = base.transform_filter(STATE_SHOWN).mark_text(
             fontSize=LABEL_PX - 1,
@@ -96,11 +116,18 @@ def pivot_heat(
 
 
 def pivot_lines(
-    points: Table, *, lang: str = "vi", grain: str = "month", is_split: bool = False, dark: bool = False
+    points: Table,
+    *,
+    lang: str = "vi",
+    grain: str = "month",
+    is_split: bool = False,
+    is_compared: bool = False,
+    dark: bool = False,
 ) -> Chart:
     """The measure over time, a line for each part with its own colour and dash; cut at the breaks.
 
-    points: month (date), line_name, panel, panel_position, segment, period_text, standard columns.
+    points: month (date), line_name, panel, panel_position, segment, period_text, standard columns. is_compared: what
+    each is compared with is a second, lighter line: before_value, before_text, change_words.
     """
     base = alt.Chart(points).encode(
         x=month_x("month", grain),
@@ -120,16 +147,29 @@ def pivot_lines(
             alt.Tooltip("line_name:N", title=ROW[lang]),
             alt.Tooltip("period_text:N", title=PERIOD[lang]),
             *_tips(lang),
+            *([alt.Tooltip(f"{one}:N", title=title) for one, title in BEFORE[lang].items()] if is_compared else []),
         ],
     )
-    chart = alt.layer(line, marks, hover).properties(height=240 if is_split else 380)
+    behind: list[alt.Chart] = []
+    if is_compared:
+        y_before = alt.Y("before_value:Q", scale=alt.Scale(zero=False, nice=False, padding=10), axis=_value_axis())
+        behind = [
+            base.mark_line(strokeWidth=2, opacity=0.45, tooltip=None).encode(y=y_before),
+            base.mark_point(size=30, opacity=0.45, filled=False, tooltip=None).encode(
+                y=y_before, strokeDash=alt.value([1, 0])
+            ),
+        ]
+    chart = alt.layer(*behind, line, marks, hover).properties(height=240 if is_split else 380)
     return _framed(chart, points, lang, dark, is_split)
 
 
-def pivot_dots(rows: Table, *, lang: str = "vi", is_split: bool = False, dark: bool = False) -> Chart:
+def pivot_dots(
+    rows: Table, *, lang: str = "vi", is_split: bool = False, is_change: bool = False, dark: bool = False
+) -> Chart:
     """The value with its interval, rows one under the other.
 
-    rows: name, position (from the top), panel, panel_position, cell_code, standard columns.
+    rows: name, position (from the top), panel, panel_position, cell_code, standard columns. is_change: the values are
+    changes, drawn about zero; those beyond chance (is_sure) are filled.
     """
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="cell_code:N")
 
@@ -140,24 +180,39 @@ def pivot_dots(rows: Table, *, lang: str = "vi", is_split: bool = False, dark: b
         x=x("value_low"), x2="value_high:Q", opacity=few_lighter()
     )
     dots = base.mark_point(size=90, filled=True, color=colours.BLUE).encode(
-        x=x("value"), opacity=few_lighter(), tooltip=_row_tips(lang)
+        x=x("value"), opacity=few_lighter(), tooltip=_row_tips(lang, is_change)
     )
-    chart = alt.layer(spans, dots, _gaps(base, dark)).properties(height=alt.Step(ROW_PX))
+    if is_change:
+        hollow = alt.condition("datum.is_sure", alt.value(colours.BLUE), alt.value(colours.paper(dark)))
+        dots = dots.encode(fill=hollow, stroke=alt.value(colours.BLUE), strokeWidth=alt.value(2))
+    chart = alt.layer(*_zero(base, is_change, dark), spans, dots, _gaps(base, dark)).properties(height=alt.Step(ROW_PX))
     return _framed(chart, rows, lang, dark, is_split)
 
 
-def pivot_bars(rows: Table, *, lang: str = "vi", is_split: bool = False, dark: bool = False) -> Chart:
+def pivot_bars(
+    rows: Table, *, lang: str = "vi", is_split: bool = False, is_change: bool = False, dark: bool = False
+) -> Chart:
     """The value as a bar from zero with its interval and its text; rows as in pivot_dots."""
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="cell_code:N")
     x = alt.X("value:Q", stack=None, scale=alt.Scale(zero=True, nice=False, padding=10), axis=_value_axis(orient="top"))
     bars = base.mark_bar(color=colours.BLUE, height={"band": 0.62}).encode(
-        x=x, opacity=few_lighter(), tooltip=_row_tips(lang)
+        x=x, opacity=few_lighter(), tooltip=_row_tips(lang, is_change)
     )
+    if is_change:
+        outline = alt.condition("datum.is_sure", alt.value(colours.ink(dark)), alt.value(colours.LINE))
+        width = alt.condition("datum.is_sure", alt.value(2.5), alt.value(1))
+        bars = bars.encode(fill=alt.Fill("fill:N", scale=None), stroke=outline, strokeWidth=width)
     spans = base.mark_rule(strokeWidth=1.5, color=colours.ink(dark), tooltip=None).encode(
         x="value_low:Q", x2="value_high:Q"
     )
-    chart = alt.layer(bars, spans, _gaps(base, dark)).properties(height=alt.Step(ROW_PX))
+    chart = alt.layer(bars, spans, *_zero(base, is_change, dark), _gaps(base, dark)).properties(height=alt.Step(ROW_PX))
     return _framed(chart, rows, lang, dark, is_split)
+
+
+def _zero(base: alt.Chart, is_change: bool, dark: bool) -> list[alt.Chart]:
+    """The line of no change."""
+    rule = base.mark_rule(color=colours.ink(dark), strokeWidth=1, opacity=0.6, tooltip=None)
+    return [rule.encode(x=alt.datum(0), y=alt.value(0), y2=alt.value("height"))] if is_change else []
 
 
 def _gaps(base: alt.Chart, dark: bool) -> alt.Chart:
@@ -168,13 +223,14 @@ def _gaps(base: alt.Chart, dark: bool) -> alt.Chart:
     return words.encode(x=alt.value(6), text="state_text:N")
 
 
-def _tips(lang: str) -> list[alt.Tooltip]:
-    words = [alt.Tooltip(f"{field}:N", title=title) for field, title in TITLES[lang].items()]
+def _tips(lang: str, is_change: bool = False) -> list[alt.Tooltip]:
+    titles = (CHANGES if is_change else TITLES)[lang]
+    words = [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
     return [*words, alt.Tooltip("state_text:N", title=NOTE[lang])]
 
 
-def _row_tips(lang: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip("name:N", title=ROW[lang]), *_tips(lang)]
+def _row_tips(lang: str, is_change: bool) -> list[alt.Tooltip]:
+    return [alt.Tooltip("name:N", title=ROW[lang]), *_tips(lang, is_change)]
 
 
 def _value_axis(**options: Any) -> alt.Axis:

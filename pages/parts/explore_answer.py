@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import explore_frames, show
+from pages.parts import explore_change, explore_frames, show
 from pages.parts.context import Context, EndOfPage
 from pages.parts.explore_words import dimension_name, measure_name, value_text
 from pages.parts.words import counted, t
@@ -77,8 +77,12 @@ def notes(ctx: Context, answer: Pivot, form: str) -> None:
     said = [t("explore.answered_by", lang, source=by)]
     if answer.before:
         said.append(t("explore.against_line", lang, what=_compared_words(ctx, answer)))
-        if form != "table":
-            said.append(t("explore.change_in_table", lang))
+        if form == "lines":
+            said.append(t("explore.change_in_lines", lang))
+        elif form != "table":
+            said.append(t(f"explore.change_in_{form}", lang))
+            if form != "dots":
+                said.append(explore_change.classes_text(cut, lang))
         if answer.is_cut:
             said.append(t("explore.is_cut", lang))
     if "instrument" in cut.dimensions:

@@ -32,12 +32,13 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
     with st.container(border=True):
         show.heading(title, explore_answer.measured(ctx, answer))
         tips = {
-            "index_text": measure_name(cut.measure, lang),
+            "index_text": t("explore.show_change", lang) if answer.before else measure_name(cut.measure, lang),
             **dict(zip(hexmap.TOOLTIP_FIELDS[1:], hexmap.TOOLTIP_TITLES[lang][1:], strict=True)),
         }
         deck = hexmap.deck(placed, lang=lang, height=HEIGHT, dark=ctx.is_dark, tips=tips)
         st.pydeck_chart(deck, height=HEIGHT, key="explore_map", alt=t("alt.explore_map", lang))
-        st.caption(t("explore.map_classes" if cut.measure != "index" else "explore.map_index", lang))
+        if not answer.before:  # the classes of a change are said under the chart, as for every form
+            st.caption(t("explore.map_classes" if cut.measure != "index" else "explore.map_index", lang))
         source = explore_answer.source(answer)
         show.behind(ctx, "explore_map", title, source, hexpicture.picture, {"cells": placed}, {"lang": lang})
 
@@ -65,5 +66,5 @@ def hexagons(ctx: Context, cells: pd.DataFrame, level: str) -> pd.DataFrame:
         index_pct=cells["value"],
         index_text=cells["value_text"],
         label=cells["short_text"],
-        is_marked=False,
+        is_marked=cells.get("is_sure", False),
     ).reset_index(drop=True)

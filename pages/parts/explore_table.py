@@ -6,7 +6,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts_explore, explore_controls, explore_frames, explore_grid, explore_map, show
+from pages.parts import (
+    charts_explore,
+    explore_change,
+    explore_controls,
+    explore_frames,
+    explore_grid,
+    explore_map,
+    show,
+)
 from pages.parts.context import Context
 from pages.parts.explore_answer import asked, measured, notes, source, too_much
 from pages.parts.explore_words import value_text
@@ -28,6 +36,8 @@ def draw(ctx: Context) -> None:
     answer = asked(ctx, cut)
     cells = explore_frames.dressed(ctx, answer, sort)
     title = explore_frames.finding(cells, answer, ctx.lang)
+    if answer.before and form in ("heat", "bars", "dots", "map"):
+        cells = explore_change.as_change(cells, answer, ctx.lang)
     if form == "table":
         with st.container(border=True):
             show.heading(title, measured(ctx, answer))
@@ -54,6 +64,7 @@ def _heat(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
         show_text=across <= 26 and len(table) <= TEXT_CELLS,
         x_angle=0 if across * longest < 110 else -90,
         is_large=len(table) > CANVAS_CELLS,
+        is_change=answer.before is not None,
     )
 
 
@@ -63,9 +74,11 @@ def _lines(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None
         too_much(ctx, "explore.no_time")
     if table["line_name"].nunique() > MOST_LINES:
         too_much(ctx, "explore.many_lines", n=str(table["line_name"].nunique()), most=str(MOST_LINES))
-    grain = explore_frames.steps(answer.cut.time)
-    is_split = _panels(ctx, table) > 1
-    _chart(ctx, title, charts_explore.pivot_lines, {"points": table}, answer, is_split=is_split, grain=grain)
+    words = {"grain": explore_frames.steps(answer.cut.time), "is_split": _panels(ctx, table) > 1}
+    if answer.before:
+        table = explore_change.with_before(table, answer.cut, ctx.lang)
+    is_compared = answer.before is not None
+    _chart(ctx, title, charts_explore.pivot_lines, {"points": table}, answer, is_compared=is_compared, **words)
 
 
 def _rows(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str, form: str) -> None:
@@ -73,7 +86,8 @@ def _rows(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str, form: st
     if len(table) > MOST_ROWS:
         too_much(ctx, "explore.many_rows", n=value_text(len(table), "n", ctx.lang), most=str(MOST_ROWS))
     function = charts_explore.pivot_bars if form == "bars" else charts_explore.pivot_dots
-    _chart(ctx, title, function, {"rows": table}, answer, is_split=_panels(ctx, table) > 1)
+    words = {"is_split": _panels(ctx, table) > 1, "is_change": answer.before is not None}
+    _chart(ctx, title, function, {"rows": table}, answer, **words)
 
 
 def _panels(ctx: Context, table: pd.DataFrame) -> int:
