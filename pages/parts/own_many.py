@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -50,6 +51,7 @@ def findable(words: Mapping[str, str], chosen: Container[str]) -> Callable[[str]
     return label
 
 
+@lru_cache(4096)
 def unaccented(name: str) -> str:
     """'Đống Đa' → 'dong da'."""
     letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))

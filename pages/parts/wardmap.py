@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import json
 import math
-import zlib
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
@@ -29,6 +28,7 @@ import pandas as pd
 import pydeck as pdk
 
 from pages.parts import colours, served, shapes
+from pages.parts.expressions import indexed, trigger
 from pages.parts.ground import Ground, Stroke, pieces
 from pages.parts.numbers import Lang
 
@@ -44,6 +44,7 @@ STROKES: Final = 5  # of hatching across a unit; dashed lines are one fewer
 COARSEST: Final = 1.3  # kilometres or radii between two of them
 STEEP: Final = 60  # degrees: parallel to one pair of a hexagon's sides
 EMPTY: Final = (0, 0, 0, 0)
+NEEDED: Final = ("code", "name", "kind", "state", "fill", "label", "is_marked", "state_text")  # of the cells
 OUTSIDE: Final = {False: "#eef1f4", True: "#1b242e"}  # units that a filter leaves out
 TIPS: Final = {
     "vi": {
@@ -87,7 +88,9 @@ def deck(
     height: px of the container, must be what st.pydeck_chart gets. can_move: by wheel, fingers and dragging.
     A click gives {"wards": [{"code": …}]}.
     """
-    rows = {str(row["code"]): row for row in cells.to_dict("records")}
+    tips = tips or TIPS[lang]
+    needed = [one for one in (*NEEDED, *tips) if one in cells]
+    rows = {str(row["code"]): row for row in cells[needed].to_dict("records")}
     ordered = [rows.get(code) for code in ground.shapes.codes]
     of_state = {
         state: [at for at, row in enumerate(ordered) if row and row["state"] == state] for state in ("hidden", "few")
@@ -130,7 +133,7 @@ def deck(
         views=[pdk.View(type="OrthographicView", id="units", controller=dict.fromkeys(MOVES, can_move))],
         initial_view_state=_view_state(bounds, ground.shapes.extent, height, can_move),
         map_provider=None,
-        tooltip=_tooltip(ground, ordered, tips or TIPS[lang], dark),
+        tooltip=_tooltip(ground, ordered, tips, dark),
     )
 
 
@@ -150,21 +153,6 @@ def fitting(ground: Ground, width: int, most: int) -> int:
     left, top, right, bottom = ground.shapes.extent
     high = width / (right - left) * (bottom - top) + 2 * MARGIN_PX
     return min(most, round(high)) if width else most
-
-
-def indexed(values: Sequence[Any]) -> str:
-    """An expression for the value at the place `i` of a row: what occurs, indexed by the digits of its position."""
-    kinds = list(dict.fromkeys(json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values))
-    width = len(str(max(len(kinds) - 1, 0)))
-    at = {kind: f"{place:0{width}d}" for place, kind in enumerate(kinds)}
-    digits = [at[json.dumps(value, ensure_ascii=False, separators=(",", ":"))] for value in values]
-    terms = [f"('{''.join(one[k] for one in digits)}')[i]*{10 ** (width - 1 - k)}" for k in range(width)]
-    return f"([{','.join(kinds)}])[{'+'.join(terms)}]"
-
-
-def trigger(expression: str) -> str:
-    """Says whether an expression is another one than before."""
-    return f"{zlib.crc32(expression.encode()):08x}"
 
 
 def hatching(ground: Ground, at: int) -> list[Stroke]:

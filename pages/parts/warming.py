@@ -5,7 +5,8 @@ import threading
 from functools import cache
 from typing import Final
 
-LATER: Final = ("scipy.special",)  # a quarter of a second: the map and the funnels wait for it otherwise
+# A quarter of a second for which the map and the funnels would wait, and what the map itself is made of.
+LATER: Final = ("scipy.special", "pages.parts.map_many", "pages.parts.map_chosen")
 
 
 @cache

@@ -133,7 +133,7 @@ def hexagons(at: AppTest) -> pd.DataFrame:
 
 
 def indexed(expression: str, n: int) -> list[Any]:
-    """What an expression over the place i of a unit gives for the first n, see wardmap.indexed."""
+    """What an expression over the place i of a unit gives for the first n, see expressions.indexed."""
     kinds, terms = re.fullmatch(r"@@=\((\[.*\])\)\[(.*)\]", expression, re.DOTALL).groups()
     digits = [(found[0], int(found[1])) for found in re.findall(r"\('(\d*)'\)\[i\]\*(\d+)", terms)]
     values = json.loads(kinds)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from screen import indexed
 
-from pages.parts import colours, ground, hexmap, hexpicture, measures, shape_labels, shapes, wardmap
+from pages.parts import colours, expressions, ground, hexmap, hexpicture, measures, shape_labels, shapes, wardmap
 from pages.parts.ground import Ground
 from queries.boundaries import Outlines
 
@@ -174,10 +174,10 @@ def test_outlines_are_named_not_sent_and_a_change_is_small() -> None:
 
 def test_expressions_give_each_place_its_own() -> None:
     values = [f"{at % 37}" for at in range(526)]
-    assert indexed(f"@@={wardmap.indexed(values)}", 526) == values
-    assert indexed(f"@@={wardmap.indexed([[1, 2]])}", 1) == [[1, 2]]
-    assert wardmap.indexed([]) == "([])[('')[i]*1]"
-    assert wardmap.trigger(wardmap.indexed(["a"])) != wardmap.trigger(wardmap.indexed(["b"]))
+    assert indexed(f"@@={expressions.indexed(values)}", 526) == values
+    assert indexed(f"@@={expressions.indexed([[1, 2]])}", 1) == [[1, 2]]
+    assert expressions.indexed([]) == "([])[('')[i]*1]"
+    assert expressions.trigger(expressions.indexed(["a"])) != expressions.trigger(expressions.indexed(["b"]))
 
 
 def test_colours_stand_where_a_selection_does_not_fade_them() -> None:

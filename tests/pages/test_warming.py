@@ -27,7 +27,7 @@ def test_it_is_imported_once_and_beside_the_first_page():
 def test_no_page_imports_it_by_itself():
     """Otherwise the first page would wait for it."""
     code = (
-        "import sys; import pages.parts.filter_bar, pages.parts.opening, pages.parts.show, pages.parts.map_page;"
+        "import sys; import pages.parts.filter_bar, pages.parts.opening, pages.parts.show;"
         "import queries.question, queries.analysis; from pages.parts import warming;"
         "print([name for name in warming.LATER if name in sys.modules])"
     )
