@@ -59,13 +59,18 @@ def _trend(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], 
     if len(targets):
         goal = [_target(month, targets) for month in months]
         rows.append(piece.Row(t("measure.target", lang), goal, colours.INK[False], is_dashed=True, is_labelled=False))
+    values = [v for row in rows for v in (*row.values, *row.low, *row.high) if v is not None]
+    lowest = max(0, math.floor(min(values, default=0)) - 1)
+    marks = _noted(months, tables.get("notes"))
+    if any(marks):
+        ground = [lowest if mark else None for mark in marks]
+        rows.append(piece.Row(t("notes.legend", lang).rstrip(":"), ground, colours.GREY, is_labelled=False))
     made = piece.categories(
         shapes, box, XL_CHART_TYPE.LINE_MARKERS, months, rows, "mm/yyyy", piece.percent_format(lang)
     )
     chart = made.chart
-    values = [v for row in rows for v in (*row.values, *row.low, *row.high) if v is not None]
     axis = chart.value_axis
-    axis.minimum_scale = max(0, math.floor(min(values, default=0)) - 1)
+    axis.minimum_scale = lowest
     axis.maximum_scale = min(100, math.ceil(max(values, default=100)) + 1)
     piece.value_axis(axis, piece.percent_format(lang, 0))
     category = chart.category_axis
@@ -76,7 +81,28 @@ def _trend(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], 
     for row, series in zip(rows, chart.plots[0].series, strict=True):
         piece.line(series, row)
         piece.label_last(series, row, piece.percent_format(lang))
+    if any(marks):
+        _lettered(chart.plots[0].series[len(rows) - 1], marks)
     return made
+
+
+def _noted(months: list[Any], notes: pd.DataFrame | None) -> list[str]:
+    """The letters of the dated notes that begin in each month, '' for none."""
+    if notes is None:
+        return []
+    begun = [(stamp.year, stamp.month, mark) for stamp, mark in zip(notes["note_from"], notes["mark"], strict=True)]
+    return [" ".join(mark for *when, mark in begun if when == [month.year, month.month]) for month in months]
+
+
+def _lettered(series: Any, marks: list[str]) -> None:
+    """Letters at the foot of a chart in place of a line."""
+    series.format.line.fill.background()
+    for place, mark in enumerate(marks):
+        if mark:
+            label = series.points[place].data_label
+            label.text_frame.text = mark
+            label.position = XL_LABEL_POSITION.ABOVE
+            label.font.size, label.font.bold = piece.LABEL, True
 
 
 def _dots(shapes: Any, box: piece.Box, tables: Tables, _words: dict[str, Any], lang: Lang) -> Any:

@@ -26,6 +26,7 @@ NOTE, FACT, FACT_LABEL, LINE, FOOT, CELL = Pt(16), Pt(36), Pt(14), Pt(20), Pt(12
 SPACE = Pt(4)
 MARGIN, GAP = Inches(0.55), Inches(0.15)
 NOTE_H, FACTS_H, FOOT_H = Inches(0.4), Inches(1.35), Inches(0.42)
+LEGEND_H = Inches(0.62)  # of what letters in a chart stand for, two lines
 MAP_SHARE = 0.66  # of the width that the map may take
 ROWS_SHOWN = 14  # of a table on one slide
 INK, PAPER, GREY, ORANGE = colours.INK[False], colours.PAPER[False], "#4d5863", "#8a4200"
@@ -59,7 +60,7 @@ def deck(ctx: Context, template: Path | None = None, slides: Sequence[story.Slid
 def notes(ctx: Context, one: story.Slide) -> str:
     """What the speaker can look up: what is measured, filters, definitions, source, command, SQL and its values."""
     lang = ctx.lang
-    lines = [one.note]
+    lines = [one.note, *([one.legend] if one.legend else [])]
     source = one.source
     if source is None:
         return "\n".join([*lines, *(f"{label}: {text}" for label, text in provenance.data_pairs(ctx))])
@@ -100,7 +101,11 @@ def _one(slide: Any, made: Any, ctx: Context, one: story.Slide, number: int, tot
         high = FACTS_H if one.draw else Inches(1.9)
         _facts(slide, one.facts, top, width, high)
         top += high + GAP
-    box = (MARGIN, top, width, made.slide_height - FOOT_H - GAP - top)
+    bottom = made.slide_height - FOOT_H - GAP
+    if one.legend:
+        bottom -= LEGEND_H
+        _text(slide, MARGIN, bottom, width, LEGEND_H, [one.legend], NOTE, GREY)
+    box = (MARGIN, top, width, bottom - top)
     if one.draw is not None:
         _chart(slide, box, one, lang)
     elif one.lines:

@@ -11,6 +11,7 @@ from pages.parts.context import Context
 from pages.parts.words import t
 from queries.filters import Filters
 
+ON_SLIDE = 3  # read from afar
 MOST = 12  # on one chart, the newest; all are in the table behind it
 
 
@@ -55,6 +56,13 @@ def legend(notes: pd.DataFrame, ctx: Context) -> None:
     if len(notes):
         texts = [f"**{mark}** {show.plain(f'{day}: {text}')}" for mark, day, text in _said(notes)]
         st.caption(f"{t('notes.legend', ctx.lang)} {' · '.join(texts)}")
+
+
+def on_slide(notes: pd.DataFrame, ctx: Context) -> tuple[pd.DataFrame, str]:
+    """The newest of a chart's notes, with the letters they have there, and what these stand for in one line."""
+    few = notes.tail(ON_SLIDE).reset_index(drop=True)
+    texts = [f"{mark} {day}: {text}" for mark, day, text in _said(few)]
+    return few, f"{t('notes.legend', ctx.lang)} {' · '.join(texts)}" if texts else ""
 
 
 def _said(notes: pd.DataFrame) -> zip:

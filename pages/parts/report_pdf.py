@@ -89,7 +89,7 @@ def _section(ctx: Context, one: story.Slide) -> dict[str, Any]:
         "title": one.title,
         "note": one.note,
         "facts": [asdict(fact) for fact in one.facts],
-        "lines": list(one.lines),
+        "lines": [*one.lines, *([one.legend] if one.legend else [])],
         "is_numbered": one.key == "decide",
         "chart": chart,
         "height": height,

@@ -30,6 +30,7 @@ class Fact:
 class Slide:
     """One message. draw with its tables, by argument name, and its other arguments but lang and dark; None: no chart.
 
+    legend: what the letters in the chart stand for.
     link: stem of the page that tells it at length; narrows: the filter that a click on a mark's code sets.
     """
 
@@ -42,6 +43,7 @@ class Slide:
     source: show.Source | None = None
     facts: tuple[Fact, ...] = ()
     lines: tuple[str, ...] = ()
+    legend: str = ""
     link: str = ""
     narrows: str = ""
 

@@ -25,6 +25,7 @@ PLACES: Final = {str(place): key for place, key in enumerate(story.KEYS, start=1
 ZOOM: Final = 1.75
 # The room of a chart in units of the stage, see briefing.css: alone, beside figures.
 ROOMS: Final = {"alone": (1800, 708), "beside": (1250, 708)}
+LEGEND_PX: Final = 84  # of that, for what letters in a chart stand for
 ROW_PX: Final = 56  # at most, of a list of few names
 AXIS_PX: Final = 56
 NAME_SHARE: Final = 0.42  # of the width, for the names of a list
@@ -123,6 +124,8 @@ def face(slide: Slide, lang: str) -> str:
         parts.append(f'<{tag} class="stage-lines">{lines}</{tag}>')
     if slide.draw is picture:
         parts.append(_legend(lang))
+    if slide.legend:
+        parts.append(f'<p class="stage-notes">{escape(slide.legend)}</p>')
     return "".join(parts)
 
 
@@ -179,6 +182,7 @@ def sized(ctx: Context, slide: Slide) -> tuple[dict[str, Any], dict[str, pa.Tabl
     if slide.draw is picture:
         return picture(**slide.tables, **words, is_far=True).to_dict(validate=False), {}
     width, height = (round(side / ZOOM) for side in ROOMS["beside" if slide.facts else "alone"])
+    height -= round(LEGEND_PX / ZOOM) if slide.legend else 0
     spec = show.spec(slide.draw, tuple(slide.tables), tuple(words.items()))
     if isinstance(spec.chart.get("height"), dict):  # a list: its rows share the room, but not beyond what looks well
         height = min(height, next(iter(slide.tables.values()))["name"].nunique() * ROW_PX + AXIS_PX)

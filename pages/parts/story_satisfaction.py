@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages.parts import charts, charts_signal, frames, ground, sentences, series, show, signals, tiles
+from pages.parts import charts, charts_signal, frames, ground, notes, sentences, series, show, signals, tiles
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.drill import whole_city
@@ -80,14 +80,17 @@ def trend(ctx: Context) -> Slide:
     months = ctx.ask("satisfaction_by_month", whole)
     source = show.Source("satisfaction_by_month", months, whole, ("index", "interval", "break", "hidden"))
     points = series.points(months, ctx)
+    noted, legend = notes.on_slide(notes.lines(ctx, whole), ctx)
     tables = {
         "points": points.assign(code=points["month"].dt.strftime("%Y-%m")),
         "breaks": series.break_lines(ctx, whole.start, whole.end),
         "targets": series.target_lines(ctx.ask("targets"), ctx, whole.start, whole.end),
+        "notes": noted,
     }
     title = sentences.trend(frames.reading(now), ctx.period, target(ctx), since_last_year, ctx.lang)
     slips_n = frames.total_slips(months)
-    return drawn(ctx, "trend", title, charts.trend, tables, source, slips_n, link="trends", narrows="month")
+    options = {"legend": legend, "link": "trends", "narrows": "month"}
+    return drawn(ctx, "trend", title, charts.trend, tables, source, slips_n, **options)
 
 
 def map_of_wards(ctx: Context) -> Slide:

@@ -151,11 +151,26 @@ def test_the_line_is_cut_at_breaks_and_shows_the_target(ctx: Context, slides: li
     made, slide = one(slides, deck, "trend")
     points = made.tables["points"].sort_values("month")
     series = list(chart(slide).plots[0].series)
-    assert len(series) == points["segment"].nunique() + 1
-    held = [value for one in series[:-1] for value in one.values if value is not None]
+    parts = points["segment"].nunique()
+    assert len(series) == parts + 2
+    held = [value for one in series[:parts] for value in one.values if value is not None]
     assert held == pytest.approx(points["index_pct"].dropna().tolist())
-    assert series[-1].name == t("measure.target", "vi")
+    assert series[parts].name == t("measure.target", "vi")
     assert not any(one.smooth for one in series)
+
+
+def test_dated_notes_are_letters_at_the_foot_of_the_line(slides: list, deck: list) -> None:
+    made, slide = one(slides, deck, "trend")
+    noted = made.tables["notes"]
+    assert len(noted) and made.legend and made.legend in texts(slide)
+    assert made.legend in slide.notes_slide.notes_text_frame.text
+    months = [stamp.strftime("%Y-%m") for stamp in made.tables["points"].sort_values("month")["month"]]
+    series = list(chart(slide).plots[0].series)[-1]
+    assert f"{series.name}:" == t("notes.legend", "vi")
+    at = [place for place, value in enumerate(series.values) if value is not None]
+    assert {months[place] for place in at} == {f"{stamp:%Y-%m}" for stamp in noted["note_from"]}
+    said = " ".join(series.points[place].data_label.text_frame.text for place in at).split()
+    assert sorted(said) == sorted(noted["mark"])
 
 
 def test_nothing_hidden_is_inside_a_chart(ctx: Context) -> None:

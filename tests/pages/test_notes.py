@@ -57,3 +57,24 @@ def test_a_chart_leads_to_its_slips(app: App) -> None:
     link = next(one for one in at.get("page_link") if one.proto.label == "Xem phiếu")
     assert "view=slips" in link.proto.query_string
     assert "ward=00004" in link.proto.query_string
+
+
+def test_the_slide_has_the_newest_with_the_letters_of_the_page(app: App) -> None:
+    page = next(chart["notes"] for chart in drawn(app("overview")).values() if "notes" in chart)
+    at = app("briefing", slide="2")
+    assert not at.exception
+    slide = next(chart["notes"] for chart in drawn(at).values() if "notes" in chart)
+    few = page.tail(3)
+    assert slide["mark"].tolist() == few["mark"].tolist()
+    assert slide["note_text"].tolist() == few["note_text"].tolist()
+    legend = next(text for text in (one.proto.body for one in at.get("html")) if 'class="stage-notes"' in text)
+    assert all(
+        f"{mark} " in legend and text in legend for mark, text in zip(few["mark"], few["note_text"], strict=True)
+    )
+
+
+def test_a_slide_without_notes_has_no_legend(app: App) -> None:
+    at = app("briefing", slide="2", from_="2021-01", to="2021-03")
+    assert not at.exception
+    has_notes = any(len(chart.get("notes", ())) for chart in drawn(at).values())
+    assert has_notes == any('class="stage-notes"' in one.proto.body for one in at.get("html"))

@@ -52,6 +52,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def test_dated_notes_stand_under_the_line(slides: list[story.Slide], pages: list[str]) -> None:
+    made = next(one for one in slides if one.key == "trend")
+    assert made.legend and sum(squeezed(made.legend) in page for page in pages) == 1
+
+
 def test_the_first_page_says_what_it_was_made_from(ctx: Context, pages: list[str]) -> None:
     slips = int(answer_of(ctx, "headline")["slips_n"].iloc[0])
     told = [
