@@ -16,10 +16,11 @@ from queries.statistics import difference_interval
 KEYS = ("row", "column", "multiple")
 
 
-def dressed(ctx: Context, answer: Pivot, sort: str = "natural") -> pd.DataFrame:
+def dressed(ctx: Context, answer: Pivot, sort: str = "natural", form: str = "") -> pd.DataFrame:
     """The cells, rows in the order asked for, with row_word (column_word, multiple_word), state, texts, class and fill.
 
-    Totals stand last. sort: natural (the lists' order), up or down (by value), n (most slips first), name.
+    Totals stand last. sort: natural (the lists' order), up or down (by value), n (most slips first), name. form: how
+    they are drawn; a table needs no short texts.
     """
     lang, cut, cells = ctx.lang, answer.cut, answer.cells
     slips = cells["slips_n"].to_numpy("float64", na_value=0.0)
@@ -41,7 +42,7 @@ def dressed(ctx: Context, answer: Pivot, sort: str = "natural") -> pd.DataFrame:
         "state_text": [t(f"state.{one}", lang) for one in state],
         "class_code": codes,
         "fill": words.fills(codes, state, cut),
-        "short_text": words.short_texts(cells["value"].tolist(), cut.measure, lang),
+        "short_text": "" if form == "table" else words.short_texts(cells["value"].tolist(), cut.measure, lang),
     }
     if answer.before:
         made["change_text"] = [words.change_text(value, cut.measure, lang) for value in cells["change"].tolist()]

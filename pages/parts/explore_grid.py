@@ -78,7 +78,11 @@ def _wide(
     cut, lang = answer.cut, ctx.lang
     heads = [key for key, side in (("multiple", cut.multiples), ("row", cut.rows)) if side]
     dimension = {"multiple": cut.multiples, "row": cut.rows}
-    line_of, lines = pd.factorize(pd.MultiIndex.from_frame(cells[[f"{key}_code" for key in heads]]))
+    place = np.zeros(len(cells), dtype=int)
+    for key in heads:  # numbers are told apart ten times as fast as pairs of texts
+        own, different = pd.factorize(cells[f"{key}_code"])
+        place = place * max(len(different), 1) + own
+    line_of, lines = pd.factorize(place)
     first = np.unique(line_of, return_index=True)[1]
     texts: dict[str, Any] = {}
     fills: dict[str, Any] = {}

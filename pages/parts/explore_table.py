@@ -34,7 +34,7 @@ def draw(ctx: Context) -> None:
         form = explore_controls.form(ctx)
         sort = explore_controls.sort(ctx)
     answer = asked(ctx, cut)
-    cells = explore_frames.dressed(ctx, answer, sort)
+    cells = explore_frames.dressed(ctx, answer, sort, form)
     title = explore_frames.finding(cells, answer, ctx.lang)
     if answer.before and form in ("heat", "bars", "dots", "map"):
         cells = explore_change.as_change(cells, answer, ctx.lang)
