@@ -54,8 +54,8 @@ SOURCE_DISTRICT = (
     "tên luật: Phổ thông, chưa đối chiếu văn bản gốc"
 )
 SOURCE_OLD_WARD = (
-    f"{PACKAGE}; danh mục 526 đơn vị có từ 01/01/2025, dùng cho cả thời gian trước đó "
-    "vì chưa có danh mục 579 đơn vị với giấy phép rõ ràng"
+    f"{PACKAGE}; danh mục 526 đơn vị có từ 01/01/2025, số liệu trước đó cũng ghi theo danh mục này; "
+    "579 đơn vị đến 31/12/2024 ở ward_2024"
 )
 SOURCE_NEW_WARD = f"{RESOLUTION}; {PACKAGE}"
 SOURCE_LINK = f"{RESOLUTION}; {PACKAGE}"
