@@ -16,7 +16,7 @@ from queries.linked import QUESTIONS, monthly, scale_points, scores, wards_from
 from queries.question import SUMS
 from queries.suppression import HIDDEN_BELOW
 
-START, END = date(2025, 7, 1), date(2026, 9, 1)
+START, END = date(2025, 7, 1), date(2026, 8, 1)
 PLAIN, WEIGHTED = Filters(SLIP, START, END), Filters(CITY, START, END)
 COLUMNS = {"field": "field_code", "district": "district_code", "factor": "factor_code", "channel": "channel"}
 
