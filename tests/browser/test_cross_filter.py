@@ -60,7 +60,7 @@ def test_a_score_and_a_ward_are_chosen_in_the_chart(look: Look) -> None:
     chip.press("Enter")
     screen.page.wait_for_function("!location.search.includes('score=')")
     screen.calm()
-    chart.locator("g.ward_marks path").nth(60).click()
+    chart.locator("g.ward_marks path[fill^='#']").first.click()
     screen.page.wait_for_function("location.search.includes('ward=')")
     screen.calm()
     assert screen.keyed("filter_chips").get_by_role("button").count() == 1, "the period is as it was"
