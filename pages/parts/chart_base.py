@@ -239,7 +239,7 @@ def noted(notes: Table, lang: str, dark: bool) -> tuple[list[alt.Chart], alt.Cha
     """Dated notes on a line over time: what is drawn behind the line, and what lies above it for the pointer.
 
     A band along the bottom for a span, a tick for its first day, a letter: nothing that crosses the line as the cut of
-    a series does. Strips above everything show the note.
+    a series does. Strips above them show the note; they end below the line, whose points take clicks.
 
     notes: note_from, note_to (dates), mark (a letter), kind_text, day_text, unit_text, note_text.
     """
@@ -248,7 +248,7 @@ def noted(notes: Table, lang: str, dark: bool) -> tuple[list[alt.Chart], alt.Cha
     span = low.mark_rect(color=colours.GREY, opacity=0.5, tooltip=None).encode(x2="note_to:T", y=_above_bottom(NOTE_PX))
     rule = low.mark_rule(color=colours.GREY, strokeWidth=2, tooltip=None).encode(y=_above_bottom(TICK_PX))
     letters = haloed(base.encode(y=BOTTOM, text="mark:N"), dark, align="left", baseline="bottom", dx=4, dy=-NOTE_PX)
-    reach = base.mark_rule(strokeWidth=16, opacity=0).encode(tooltip=tips(lang, *NOTE_TIPS))
+    reach = low.mark_rule(strokeWidth=24, opacity=0).encode(y=_above_bottom(TICK_PX), tooltip=tips(lang, *NOTE_TIPS))
     return [span, rule, *letters], reach
 
 

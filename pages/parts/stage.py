@@ -13,6 +13,7 @@ import streamlit as st
 
 from pages.parts import colours, own, show, story, take_away
 from pages.parts.chart_base import PICK
+from pages.parts.clickable import clicked_layer
 from pages.parts.context import Context
 from pages.parts.hexpicture import picture
 from pages.parts.slide import Fact, Slide
@@ -191,7 +192,7 @@ def sized(ctx: Context, slide: Slide) -> tuple[dict[str, Any], dict[str, pa.Tabl
     size = {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
     chart = {**spec.chart, **size, "config": {**config, "axis": axis}}
     if slide.narrows:
-        chart = clickable(chart)
+        chart = clickable(chart, next(iter(slide.tables)))
     return chart, {name: show.sent(table, spec.fields | {"code"}) for name, table in slide.tables.items()}
 
 
@@ -203,14 +204,12 @@ def prepare(ctx: Context, number: int) -> None:
             sized(ctx, made)
 
 
-def clickable(chart: dict[str, Any]) -> dict[str, Any]:
-    """A chart whose bars or points give their code at a click; one that does so already comes back as it is."""
+def clickable(chart: dict[str, Any], table: str) -> dict[str, Any]:
+    """A chart whose marks of one table give their code at a click; one that does so already comes back as it is."""
     if any(one.get("name") == PICK for one in chart.get("params", ())):
         return chart
     layers = [dict(layer) for layer in chart["layer"]]
-    # What answers the pointer answers the click (the unseen strips that lie over a line), otherwise bars or points.
-    pointed = [layer for layer in layers if "tooltip" in layer.get("encoding", {})]
-    target = pointed[-1] if pointed else next(one for one in layers if one["mark"]["type"] in ("bar", "point"))
+    target = clicked_layer({**chart, "layer": layers}, table)
     target["name"] = target.get("name", "clicked")
     pick = {"name": PICK, "select": {"type": "point", "fields": ["code"]}, "views": [target["name"]]}
     return {**chart, "layer": layers, "params": [*chart.get("params", ()), pick]}

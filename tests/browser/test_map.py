@@ -55,7 +55,7 @@ def click(screen: Screen, catalog: Catalog, code: str | None, is_shift: bool = F
     screen.page.mouse.click(*where)
     if is_shift:
         screen.page.keyboard.up("Shift")
-    screen.page.wait_for_timeout(1500 if is_shift else 500)  # a second run follows a click with Shift
+    screen.page.wait_for_timeout(2500 if is_shift else 500)  # a second run follows a click with Shift
     screen.calm()
 
 

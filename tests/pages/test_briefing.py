@@ -194,11 +194,14 @@ def test_actions_of_one_factor(app: App):
 
 
 def test_a_chart_becomes_clickable_once():
-    bars = {"layer": [{"mark": {"type": "text"}}, {"mark": {"type": "bar"}}]}
-    once = stage.clickable(bars)
+    rows, notes = {"data": {"name": "rows"}}, {"data": {"name": "notes"}}
+    bars = {"layer": [{"mark": {"type": "text"}, **rows}, {"mark": {"type": "bar"}, **rows}]}
+    once = stage.clickable(bars, "rows")
     assert once["params"] == [{"name": "pick", "select": {"type": "point", "fields": ["code"]}, "views": ["clicked"]}]
     assert once["layer"][1]["name"] == "clicked"
     assert "name" not in bars["layer"][1], "the chart that others share stays as it was"
-    assert stage.clickable(once) is once
-    lines = {"layer": [{"mark": {"type": "point"}}, {"mark": {"type": "rule"}, "encoding": {"tooltip": []}}]}
-    assert stage.clickable(lines)["layer"][1]["name"] == "clicked", "what lies over the points takes the click"
+    assert stage.clickable(once, "rows") is once
+    strips = {"mark": {"type": "rule"}, "encoding": {"tooltip": []}}
+    lines = {"layer": [{"mark": {"type": "point"}, **rows}, {**strips, **rows}, {**strips, **notes}]}
+    named = [layer.get("name") for layer in stage.clickable(lines, "rows")["layer"]]
+    assert named == [None, "clicked", None], "what lies over the points takes the click, notes do not"
