@@ -34,7 +34,7 @@ picked = show.chart(
 drill.follow(ctx, "districts_wards", picked)
 
 below, above = (int((wards["band"] == band).sum()) for band in ("below", "above"))
-lowest = frames.unit_rows(wards, "ward", ctx, city)
+lowest = ctx.made("districts_lowest", lambda: frames.unit_rows(wards, "ward", ctx, city))
 st.markdown(
     show.plain(
         sentences.units_against_city(
@@ -51,7 +51,7 @@ st.markdown(
 
 left, right = st.columns(2)
 with left:
-    rows = signals.estimate_rows(districts, "district", ctx, city)
+    rows = ctx.made("districts_estimates", lambda: signals.estimate_rows(districts, "district", ctx, city))
     picked = show.chart(
         ctx,
         "districts_districts",

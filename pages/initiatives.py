@@ -32,7 +32,7 @@ with left:
         "initiatives_coverage",
         initiatives.coverage_sentence(last, ctx),
         charts_event.coverage,
-        {"points": initiatives.coverage_points(over_time, ctx, STEP)},
+        {"points": ctx.made("initiatives_coverage", lambda: initiatives.coverage_points(over_time, ctx, STEP))},
         show.Source("initiatives_by_month", over_time, ctx.filters, ("coverage", "break"), {"step": STEP}),
         measure="coverage",
         count=counted(len(adopted), "adoption", lang),
@@ -43,14 +43,15 @@ with left:
 with right:
     names = dict(zip(last["initiative_kind"], ctx.name(last, "initiative_name"), strict=True))
     shown = own.select("spread", {"all": t("initiatives.map_all", lang)} | names, t("initiatives.map", lang), "all")
-    cells = initiatives.map_cells(adopted, None if shown == "all" else shown, ctx)
+    model = None if shown == "all" else shown
+    cells = ctx.made(f"initiatives_map {shown}", lambda: initiatives.map_cells(adopted, model, ctx))
     if ctx.catalog.has_hexes(ctx.filters.last_day) and len(cells):
         show.chart(
             ctx,
             "initiatives_map",
             initiatives.map_sentence(cells, names.get(shown), ctx),
             charts_map.hexagons,
-            {"units": hexmap.placed(cells, lang)},
+            {"units": ctx.made(f"initiatives_hexagons {shown}", lambda: hexmap.placed(cells, lang))},
             show.Source("initiatives", adopted, ctx.filters, ("coverage",)),
             line=t("initiatives.map_legend", lang, period=ctx.period),
             value_title=t("filter.model", lang),

@@ -40,7 +40,7 @@ show.chart(
     sentences.trend(reading, ctx.period, target.iloc[0] if len(target) else None, since_last_year, lang),
     charts.trend,
     {
-        "points": series.points(months, ctx),
+        "points": ctx.made("overview_trend", lambda: series.points(months, ctx)),
         "breaks": series.break_lines(ctx, whole.start, whole.end),
         "targets": series.target_lines(targets, ctx, whole.start, whole.end),
         "notes": noted,
@@ -54,7 +54,9 @@ left, right = st.columns(2)
 with left:
     around, against = narrowing.around(ctx, "factor", reading)
     factors = ctx.ask("satisfaction_by_factor", around, compare="previous")
-    rows = frames.part_rows(standing(factors, against.index_pct), "factor", ctx, against)
+    rows = ctx.made(
+        "overview_factors", lambda: frames.part_rows(standing(factors, against.index_pct), "factor", ctx, against)
+    )
     lowest, highest = frames.named(rows, 0), frames.named(rows, -1)
     show.chart(
         ctx,
@@ -70,7 +72,7 @@ with right:
     around, against = narrowing.around(ctx, "ward", reading)
     wards = ctx.ask("satisfaction_by_ward", around, compare="previous")
     moved = wards[wards["change_pct"].notna()]
-    rows = frames.changes(moved, "ward", ctx, MOVERS_SHOWN)
+    rows = ctx.made("overview_movers", lambda: frames.changes(moved, "ward", ctx, MOVERS_SHOWN))
     up, down = (frames.movers(moved, "ward", ctx, direction) for direction in ("up", "down"))
     show.chart(
         ctx,
@@ -85,7 +87,7 @@ with right:
 
 around, against = narrowing.around(ctx, "field", reading)
 fields = ctx.ask("satisfaction_by_field", around, compare="previous")
-rows = frames.part_rows(standing(fields, against.index_pct), "field", ctx, against)
+rows = ctx.made("overview_fields", lambda: frames.part_rows(standing(fields, against.index_pct), "field", ctx, against))
 show.chart(
     ctx,
     "overview_fields",

@@ -23,7 +23,7 @@ if not fields["slips_n"].fillna(0).sum():
 
 left, right = st.columns(2)
 with left:
-    rows = frames.part_rows(fields, "field", ctx, against)
+    rows = ctx.made("procedures_fields", lambda: frames.part_rows(fields, "field", ctx, against))
     show.chart(
         ctx,
         "procedures_fields",
@@ -37,7 +37,7 @@ with left:
 with right:
     around, against = narrowing.around(ctx, "procedure", city)
     procedures = standing(ctx.ask("satisfaction_by_procedure", around), against.index_pct)
-    rows = frames.part_rows(procedures, "procedure", ctx, against)
+    rows = ctx.made("procedures_procedures", lambda: frames.part_rows(procedures, "procedure", ctx, against))
     shown = rows if filters.field else rows[(rows.index < LOWEST_SHOWN) | rows["code"].isin(filters.procedure)]
     show.chart(
         ctx,
@@ -54,7 +54,7 @@ with right:
 
 year = filters.over(max(add_months(filters.end, 1 - HEAT_MONTHS), ctx.catalog.first_month), filters.end)
 cells = ctx.ask("field_by_month", year)
-rows = series.heat_cells(cells, "field", "month", ctx)
+rows = ctx.made("procedures_months", lambda: series.heat_cells(cells, "field", "month", ctx))
 show.chart(
     ctx,
     "procedures_months",
@@ -66,7 +66,7 @@ show.chart(
 )
 
 cells = ctx.ask("district_by_field", year)
-rows = series.heat_cells(cells, "field", "district", ctx)
+rows = ctx.made("procedures_districts", lambda: series.heat_cells(cells, "field", "district", ctx))
 show.chart(
     ctx,
     "procedures_districts",

@@ -45,7 +45,7 @@ show.chart(
     sentences.trend(reading, ctx.period, target.iloc[0] if len(target) else None, since_last_year, lang),
     charts.trend,
     {
-        "points": series.coded(series.points(longer, ctx, step), step),
+        "points": ctx.made(f"trends_index {step}", lambda: series.coded(series.points(longer, ctx, step), step)),
         "breaks": series.break_lines(ctx, course.start, course.end),
         "targets": series.target_lines(targets, ctx, course.start, course.end),
         "notes": noted,
@@ -67,7 +67,7 @@ if step == "month":
         "trends_control",
         signals.control_sentence(judged, ctx),
         charts_signal.control,
-        {"points": series.coded(signals.control_points(judged, ctx), step)},
+        {"points": ctx.made("trends_control", lambda: series.coded(signals.control_points(judged, ctx), step))},
         show.Source("signals_by_month", judged, whole, ("index", "signal", "break", "hidden")),
         slips_n=frames.total_slips(judged),
         click=narrowing.by_click("period"),
@@ -75,7 +75,7 @@ if step == "month":
 
 around = whole.without("factor")
 factors = ctx.ask("factor_by_month", around, step=step)
-rows = series.factor_points(factors, ctx, step)
+rows = ctx.made(f"trends_factors {step}", lambda: series.factor_points(factors, ctx, step))
 last = rows[rows["is_last"]].sort_values("index_pct").assign(name=lambda frame: frame["factor_name"])
 lowest, highest = frames.named(last, 0), frames.named(last, -1)
 show.chart(
@@ -95,7 +95,7 @@ if step != "year":
         "trends_season",
         sentences.season(ctx.period, since_last_year, lang, series.tet_moved(filters)),
         charts_more.season,
-        {"points": series.season_points(answer, ctx, step)},
+        {"points": ctx.made(f"trends_season {step}", lambda: series.season_points(answer, ctx, step))},
         show.Source("satisfaction_by_month", answer, whole, ("index", "change", "hidden"), {"step": step}),
         slips_n=frames.total_slips(answer),
         grain=axis,

@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 STORE = Path(__file__).resolve().parents[1] / "data" / "store"
-CACHED_ANSWERS = 256
+CACHED_ANSWERS = 320
 # Text as Python's own strings: pages handle a few hundred at a time, where the Arrow type costs a fifth of each run.
 # (An option that pandas 4 will drop: until then, only its warning is silenced.)
 with warnings.catch_warnings(), suppress(pd.errors.OptionError):

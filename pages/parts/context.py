@@ -1,5 +1,6 @@
 """What a page reads from: the data file, the filters in force, the language. And the door every page goes through."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,13 @@ class Context:
     ) -> pd.DataFrame:
         """The answer to a question under the filters in force, or under others."""
         return ask(self.database, self.catalog, name, filters or self.filters, compare=compare, step=step)
+
+    def made(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What a page makes of answers under the filters and in the language in force, worked out once for all readers.
+
+        name: of one chart of one page. make: hangs on nothing else.
+        """
+        return self.database.remembered(("made", name, self.filters, self.lang), make)
 
     @property
     def period(self) -> str:
