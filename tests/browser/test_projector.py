@@ -123,6 +123,7 @@ def test_keys_of_a_remote(look: Look):
 
 def test_quick_presses_are_all_counted(look: Look):
     screen = look("/briefing")
+    expect(screen.page.locator(".presenter .place")).to_have_text(f"1/{COUNT}")  # who listens to the keys is there
     for _ in range(4):
         screen.page.keyboard.press("PageDown")
     expect(screen.page.locator(".presenter .place")).to_have_text(f"5/{COUNT}")
