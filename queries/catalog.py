@@ -158,8 +158,8 @@ class Catalog:
         return between[-1] if between else None
 
 
-class Outdated(Exception):
-    """The data file is of an earlier release and lacks tables that this one reads; the text names them."""
+class Outdated(NoDatabase):
+    """The data file is of an earlier release and lacks tables that this one reads; the text names them and the way."""
 
 
 def read_catalog(database: Database) -> Catalog:
@@ -178,7 +178,8 @@ def read_catalog(database: Database) -> Catalog:
 
     held = rows("held")[0]
     if lacking := [row["table_name"] for row in rows("lacking")]:
-        raise Outdated(f"{database.path}: {', '.join(lacking)}")
+        way = f"python -m data upgrade --database {database.path}"
+        raise Outdated(f"{database.path} (của bản phần mềm trước, thiếu {', '.join(lacking)}; hãy chạy `{way}`)")
     if held["first_month"] is None:
         raise LookupError(str(database.path))
     codes = rows("code")

@@ -128,7 +128,6 @@ class Edition:
             self._run("without_inspection")
         step("tổng hợp", 0.4)
         self._count(tables, is_counted, step)
-        note_words(self.con)
         step("kiểm tra tệp", 0.9)
         if is_counted:
             self._refuse_if_broken(_text("check_whole"))
@@ -186,7 +185,8 @@ class Edition:
                 self.con.execute(f'DROP TABLE temp."{name}"')
 
     def finish(self) -> Path:
-        """Close the file, whole and in one piece; its path."""
+        """Cut the comments that are new into words and close the file, whole and in one piece; its path."""
+        note_words(self.con)
         self.con.execute(f"CHECKPOINT {CATALOG}")
         self.con.close()
         if Path(f"{self.path}.wal").exists():

@@ -9,7 +9,6 @@ from data.load.commit import edition
 from data.load.lock import WAIT_S, Busy, hold, workspace
 from data.load.refusal import Refused
 from data.load.target import Target
-from data.words import note_words
 
 
 def upgrade(*, database: Path | None = None, store: Path = store.STORE, wait: float = WAIT_S) -> int | None:
@@ -29,7 +28,6 @@ def upgrade(*, database: Path | None = None, store: Path = store.STORE, wait: fl
         if base is None:
             raise Refused("Chưa có tệp dữ liệu nào để nâng lên bản phần mềm này.")
         with edition(base, work) as being:
-            note_words(being.con)
             version = target.next_version()
             target.publish(being.finish())
     return version

@@ -59,7 +59,6 @@ MAP_PX: Final = 500  # of the hexagons, across and down
 MONTHS_PX: Final = 110
 NAME_PX: Final = 170
 TICKS: Final = (1, 2, 5, 10, 20)  # of an axis of shares
-HEXAGON: Final = "M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in shapes.corners((0.0, 0.0), 1.0)) + "Z"
 LONG_SERIES: Final = 36  # months from which the axis names years only
 
 
@@ -232,7 +231,7 @@ def _hexagons(wards: Table, ends: tuple[int, int], since: str, *, lang: str, dar
         .then(alt.value(alt.expr(f"{list(few)}[datum.at]")))
         .otherwise(alt.value(alt.expr(f"{list(fills)}[datum.at]")))
     )
-    cells = base.mark_point(filled=True, opacity=1, shape=HEXAGON).encode(
+    cells = base.mark_point(filled=True, opacity=1, shape=shapes.HEXAGON_PATH).encode(
         size=alt.Size("area:Q", scale=None, legend=None),
         fill=fill,
         stroke=alt.condition("datum.is_chosen", alt.value(colours.ink(dark)), alt.value(colours.LINE)),

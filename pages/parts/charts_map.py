@@ -17,7 +17,6 @@ NARROW_PX: Final = 620  # of the container; below it two small maps stand side b
 HEAD_PX: Final = 60  # room for the three lines above a small map
 SQUARE_SHARE: Final = 0.96  # of its room that a small map fills
 HEX_PX: Final = 820  # height of a map of hexagons
-_HEXAGON: Final = "M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in shapes.corners((0.0, 0.0), 1.0)) + "Z"
 
 
 def class_legend(classes: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
@@ -87,7 +86,9 @@ def hexagons(units: Table, *, lang: str = "vi", value_title: str = "", dark: boo
     raw = {"scale": None, "axis": None}
     base = base.encode(x=alt.X("left:Q", **raw), key="code:N")
     empty = alt.when("datum.state == 'missing'").then(alt.value("transparent"))
-    cells = base.mark_point(filled=True, opacity=1, stroke=colours.LINE, strokeWidth=1, shape=_HEXAGON).encode(
+    cells = base.mark_point(
+        filled=True, opacity=1, stroke=colours.LINE, strokeWidth=1, shape=shapes.HEXAGON_PATH
+    ).encode(
         y=alt.Y("top:Q", **raw),
         size=alt.Size("area:Q", scale=None, legend=None),
         fill=empty.otherwise(alt.value(alt.expr("datum.fill"))),

@@ -249,11 +249,10 @@ def _worded(ctx: Context, name: str, filters: Filters, score: str) -> pd.DataFra
 def _placed(table: pd.DataFrame, places: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
     """Wards that have a hexagon, with its place in radii from the upper left, and how wide and tall they are all."""
     ground = shapes.hexagons(places, "ward")
-    left, top, right, bottom = ground.extent
+    wide, tall = ground.size
     table = table[table["code"].isin(ground.codes)]
-    at = [ground.labels[ground.place[code]] for code in table["code"]]
-    hex_x, hex_y = [x - left for x, _ in at], [y - top for _, y in at]
-    return table.assign(hex_x=hex_x, hex_y=hex_y, wide=right - left, tall=bottom - top)
+    at = [ground.from_corner[code] for code in table["code"]]
+    return table.assign(hex_x=[x for x, _ in at], hex_y=[y for _, y in at], wide=wide, tall=tall)
 
 
 def _words(ctx: Context, name: str, filters: Filters) -> dict[str, str]:

@@ -62,20 +62,21 @@ def complete(cells: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 def placed(cells: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The table of charts_map.hexagons: cells as `deck` takes them, each with its place and that of its words."""
     made = ground_of(cells)
-    left, top, right, bottom = made.shapes.extent
-    at = cells["code"].astype(str).map(made.shapes.place).to_numpy()
-    labels = [made.labels[one] for one in at]
+    _, top, _, _ = made.shapes.extent
+    wide, tall = made.shapes.size
+    codes = cells["code"].astype(str)
+    labels = [made.labels[made.shapes.place[code]] for code in codes]
     return complete(cells, lang).assign(
-        x=[made.shapes.labels[one][0] - left for one in at],
-        y=[made.shapes.labels[one][1] - top for one in at],
+        x=[made.shapes.from_corner[code][0] for code in codes],
+        y=[made.shapes.from_corner[code][1] for code in codes],
         # Where the first line goes: a text of several lines hangs from it.
         name_y=[label.name_at[1] - top - label.name_size * LEADING * (len(label.lines) - 1) / 2 for label in labels],
         value_y=[label.value_at[1] - top for label in labels],
         name_size=[label.name_size for label in labels],
         value_size=[label.value_size for label in labels],
         lines=["\n".join(label.lines) for label in labels],
-        wide=right - left,
-        tall=bottom - top,
+        wide=wide,
+        tall=tall,
     )
 
 

@@ -6,15 +6,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from pages.parts import loader
 from pages.parts.numbers import Lang
 from pages.parts.words import t
 from queries.catalog import Catalog, Outdated, read_catalog
@@ -87,19 +86,25 @@ def _make_demo(lang: Lang) -> None:
     with st.status(t("build.title", lang), expanded=True) as status:
         st.write(t("build.start", lang))
         bar = st.progress(0.0)
-
-        def show(line: str) -> None:
-            step, _, share = line.partition(" ")
-            if step in STEPS:
-                bar.progress(float(share), t(f"build.{step}", lang))
-
         with _building():
             try:
                 newest_file()
                 return
             except NoDatabase:
-                reason = _run_data(["demo", "--progress"], show)
-        _ended(status, reason, "build", lang)
+                command = [sys.executable, "-m", "data", "demo", "--progress"]
+                with subprocess.Popen(
+                    command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+                ) as process:
+                    for line in process.stdout or ():
+                        step, _, share = line.strip().partition(" ")
+                        if step in STEPS:
+                            bar.progress(float(share), t(f"build.{step}", lang))
+                    reason = process.stderr.read().strip() if process.stderr else ""
+        if process.returncode:
+            status.update(state="error")
+            st.error(t("build.failed", lang, reason=reason.splitlines()[-1] if reason else "?"))
+            st.stop()
+        status.update(label=t("build.done", lang), state="complete")
 
 
 def _upgrade(lang: Lang, path: Path) -> None:
@@ -109,32 +114,10 @@ def _upgrade(lang: Lang, path: Path) -> None:
         with _building():
             if newest_file() != path:  # somebody else's visit has done it meanwhile
                 return
-            reason = _run_data(["upgrade"], lambda _: None)
-        _ended(status, reason, "upgrade", lang)
-
-
-def _run_data(words: list[str], show: Callable[[str], None]) -> str | None:
-    """Run `python -m data …`, each line of its answer shown; why it failed, None where it did not."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "data", *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        for line in process.stdout or ():
-            show(line.strip())
-        reason = process.stderr.read().strip() if process.stderr else ""
-    if not process.returncode:
-        return None
-    return reason.splitlines()[-1] if reason else "?"
-
-
-def _ended(status: Any, reason: str | None, what: str, lang: Lang) -> None:
-    """Close the box that shows the work; ends the run with the reason where the work failed."""
-    if reason is not None:
-        status.update(state="error")
-        st.error(t(f"{what}.failed", lang, reason=reason))
-        st.stop()
-    status.update(label=t(f"{what}.done", lang), state="complete")
+            try:
+                loader.run(["upgrade"])
+            except loader.Refused as refused:
+                status.update(state="error")
+                st.error(t("upgrade.failed", lang, reason=str(refused)))
+                st.stop()
+        status.update(label=t("upgrade.done", lang), state="complete")

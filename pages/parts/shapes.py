@@ -59,6 +59,18 @@ class Shapes:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return min(xs), min(ys), max(xs), max(ys)
 
+    @property
+    def size(self) -> tuple[float, float]:
+        """How wide and how tall they are together."""
+        left, top, right, bottom = self.extent
+        return right - left, bottom - top
+
+    @cached_property
+    def from_corner(self) -> Mapping[str, Point]:
+        """The inner point of each code, measured from the upper left of all."""
+        left, top, _, _ = self.extent
+        return {code: (x - left, y - top) for code, (x, y) in zip(self.codes, self.labels, strict=True)}
+
     def of(self, code: str) -> tuple[Part, ...]:
         """The pieces of one unit; none where it has no outline."""
         return self.parts[self.place[code]] if code in self.place else ()
@@ -119,6 +131,10 @@ def corners(at: Point, size: float = GAP) -> Ring:
     """The six corners, pointed top."""
     turns = (math.radians(60 * i - 90) for i in range(6))
     return [[round(at[0] + size * math.cos(t), DIGITS), round(at[1] + size * math.sin(t), DIGITS)] for t in turns]
+
+
+# Of a hexagon as the symbol of a mark: a path inside a square of side 2 around 0.
+HEXAGON_PATH: Final = "M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in corners((0.0, 0.0), 1.0)) + "Z"
 
 
 def joined(shapes: Shapes, group_of: Mapping[str, str]) -> dict[str, list[list[list[float]]]]:

@@ -6,6 +6,7 @@ import duckdb
 import fake_office
 import pytest
 from offices import reference
+from reference_tables import loaded
 from simulated_data import SLIPS_N, build
 
 
@@ -31,3 +32,9 @@ def invented_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def demo() -> duckdb.DuckDBPyConnection:
     """The simulated data at a size that builds in about a second."""
     return build(SLIPS_N)
+
+
+@pytest.fixture(scope="session")
+def database() -> duckdb.DuckDBPyConnection:
+    """The reference tables as their files are, to be read only."""
+    return loaded()

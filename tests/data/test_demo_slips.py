@@ -8,21 +8,9 @@ import pytest
 from simulated_data import SLIPS_N, build, frame, invalid_units, scalar
 
 from data.demo_base import LAST_ON
+from data.load.commit import FACTS
 
-FACT_TABLES = (
-    "data_load",
-    "survey_response",
-    "survey_answer",
-    "inspection",
-    "finding",
-    "sanction",
-    "slip",
-    "dossier_month",
-    "portal_score",
-    "action",
-    "initiative",
-    "annotation",
-)
+FACT_TABLES = ("data_load", *(table for table in FACTS if table != "target"))
 
 
 def fingerprints(database: duckdb.DuckDBPyConnection) -> dict[str, tuple]:

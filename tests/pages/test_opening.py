@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.build import build
-from pages.parts import opening
+from pages.parts import loader
 from pages.parts.words import t
 from queries import database
 
@@ -164,12 +164,16 @@ def test_the_stores_file_of_an_earlier_release_is_brought_up(
     monkeypatch.setattr(database, "STORE", tmp_path)
     old = _of_an_earlier_release(demo_file, store.path_of(1, tmp_path))
     store.point_to(old)
-    run = opening._run_data
-    monkeypatch.setattr(opening, "_run_data", lambda words, show: run([*words, "--store", str(tmp_path)], show))
+    run = loader.run
+    monkeypatch.setattr(loader, "run", lambda words: run([*words, "--store", str(tmp_path)]))
     at = open_app("feedback")
     assert not at.exception and not at.error
     assert store.current(tmp_path) == store.path_of(2, tmp_path) and old.exists()
     assert any("phiếu" in text for text in said(at))
+
+
+def _refused(_: list[str]) -> str:
+    raise loader.Refused("Đĩa đầy.")
 
 
 def test_a_file_that_cannot_be_brought_up_is_said_with_the_reason(
@@ -178,7 +182,7 @@ def test_a_file_that_cannot_be_brought_up_is_said_with_the_reason(
     monkeypatch.delenv("THUOCDO_DATABASE", raising=False)
     monkeypatch.setattr(database, "STORE", tmp_path)
     store.point_to(_of_an_earlier_release(demo_file, store.path_of(1, tmp_path)))
-    monkeypatch.setattr(opening, "_run_data", lambda *_: "Đĩa đầy.")
+    monkeypatch.setattr(loader, "run", _refused)
     at = open_app()
     assert not at.exception
     assert [box.value for box in at.error] == [t("upgrade.failed", "vi", reason="Đĩa đầy.")]

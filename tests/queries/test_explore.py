@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hand_counted import CITY, SLIP
-from recount import answers_of, chosen, counted, newcombe
+from recount import chosen, counted, newcombe
 
 from queries import explore, question
 from queries.__main__ import main
@@ -29,12 +29,6 @@ from queries.suppression import HIDDEN_BELOW
 START, END = date(2025, 7, 1), date(2026, 9, 1)
 YEAR = Filters(SLIP, START, END)
 WEIGHTED = Filters(CITY, START, END)
-
-
-@pytest.fixture(scope="module")
-def answers(database: Database) -> pd.DataFrame:
-    """Every answer with its slip."""
-    return answers_of(database)
 
 
 def keyed(rows: pd.DataFrame, name: str) -> pd.Series:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hand_counted import CITY, SLIP
-from recount import answers_of, chosen, counted
+from recount import chosen, counted
 
 from queries import linked
 from queries.catalog import Catalog
@@ -19,12 +19,6 @@ from queries.suppression import HIDDEN_BELOW
 START, END = date(2025, 7, 1), date(2026, 8, 1)
 PLAIN, WEIGHTED = Filters(SLIP, START, END), Filters(CITY, START, END)
 COLUMNS = {"field": "field_code", "district": "district_code", "factor": "factor_code", "channel": "channel"}
-
-
-@pytest.fixture(scope="module")
-def answers(database: Database) -> pd.DataFrame:
-    """Every answer with its slip."""
-    return answers_of(database)
 
 
 def recounted(answers: pd.DataFrame, filters: Filters, keys: list[str], score: int) -> pd.DataFrame:

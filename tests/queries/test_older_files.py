@@ -9,6 +9,7 @@ import pytest
 from data import store
 from data.load.refusal import Refused
 from data.load.upgrading import upgrade
+from queries.__main__ import main
 from queries.catalog import Outdated, read_catalog
 from queries.database import Database
 from queries.filters import Filters
@@ -31,6 +32,18 @@ def test_each_table_that_came_later_is_missed(small_file: Path, tmp_path: Path, 
         con.execute(f"DROP TABLE {table}")
     with pytest.raises(Outdated, match=table):
         read_catalog(Database(path))
+
+
+def test_the_command_line_says_what_to_run(
+    small_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "old.duckdb"
+    shutil.copy(small_file, path)
+    with duckdb.connect(str(path)) as con:
+        con.execute("DROP TABLE comment_word")
+    assert main(["headline", "--database", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert f"python -m data upgrade --database {path}" in said and "Traceback" not in said
 
 
 def test_an_older_file_has_everything_afterwards(small_file: Path, tmp_path: Path) -> None:
