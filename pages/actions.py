@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import actions, charts, charts_service, show, tiles
+from pages.parts import actions, charts, charts_service, narrowing, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import date_text, whole
 from pages.parts.words import counted, t
@@ -23,32 +23,38 @@ with st.container(horizontal=True, gap="small"):
     for one in actions.STATES:
         tiles.tile(t(f"action_state.{one}", lang), whole(int((state == one).sum()), lang))
 
-number = counted(len(plan), "action", lang)
 left, right = st.columns(2)
 with left:
+    around = filters.without("factor")
+    factors = ctx.ask("actions", around)
     show.chart(
         ctx,
         "actions_states",
-        actions.state_sentence(plan, ctx),
+        actions.state_sentence(factors, ctx),
         charts_service.parted,
-        {"rows": actions.state_rows(plan, ctx)},
-        show.Source("actions", plan, filters, ("action_states",)),
+        {"rows": actions.state_rows(factors, ctx)},
+        show.Source("actions", factors, around, ("action_states",)),
         measure="actions",
-        count=number,
+        count=counted(len(factors), "action", lang),
+        click=narrowing.by_click("factor"),
         parts="action_state",
+        is_choice=True,
     )
 with right:
+    around = filters.without("ward")
+    units = ctx.ask("actions", around)
     show.chart(
         ctx,
         "actions_follow_up",
-        actions.change_sentence(plan, ctx),
+        actions.change_sentence(units, ctx),
         charts.changes,
-        {"rows": actions.change_rows(plan, ctx)},
-        show.Source("actions", plan, filters, ("follow_up", "index", "hidden")),
+        {"rows": actions.change_rows(units, ctx)},
+        show.Source("actions", units, around, ("follow_up", "index", "hidden")),
         measure="follow_up",
-        count=counted(int(plan["follow_up"].isin(actions.COMPARED).sum()), "action", lang),
+        count=counted(int(units["follow_up"].isin(actions.COMPARED).sum()), "action", lang),
+        click=narrowing.by_unit("place_code"),
     )
-    silent = actions.silent_sentence(plan, ctx)
+    silent = actions.silent_sentence(units, ctx)
     if silent:
         st.caption(show.plain(silent))
 

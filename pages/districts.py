@@ -52,7 +52,7 @@ st.markdown(
 left, right = st.columns(2)
 with left:
     rows = ctx.made("districts_estimates", lambda: signals.estimate_rows(districts, "district", ctx, city))
-    picked = show.chart(
+    show.chart(
         ctx,
         "districts_districts",
         frames.ends(t("unit.districts", lang), rows, lang),
@@ -60,10 +60,10 @@ with left:
         {"rows": rows},
         show.Source("comparison_by_district", districts, filters, (*DEFINITIONS, "former_district")),
         slips_n=frames.total_slips(districts),
-        is_clickable=True,
+        click=drill.by_area(ctx, wards),
     )
     st.caption(show.plain(t("chart.estimates_key", lang)))
     if districts["is_approximate"].any():
         st.caption(show.plain(t("notice.former_district", lang)))
 with right:
-    drill.district_wards(ctx, picked, wards, city)
+    drill.district_wards(ctx, wards, city)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts_more, charts_service, dossiers, own, show, tiles
+from pages.parts import charts_more, charts_service, dossiers, narrowing, own, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import percent, whole
 from pages.parts.words import counted, t
@@ -34,9 +34,11 @@ for source, column in zip(dossiers.SOURCES, st.columns(2), strict=True):
 
 words = {one: t(f"measure.{one}", lang) for one in dossiers.SHARES}
 measure = own.segments("share", words, t("dossiers.share", lang), "on_time")
-everything = filters.over(min(ctx.catalog.first_month, filters.start), filters.end)
-months = ctx.ask("dossiers_by_month", everything)
-everything = filters.over(months["month"].min().date(), filters.end)  # the sources tell of fewer months than the slips
+course = narrowing.course(ctx)
+months = ctx.ask("dossiers_by_month", course)
+course = course.over(months["month"].min().date(), course.end)  # the sources tell of fewer months than the slips
+around_field, around_ward = filters.without("field"), filters.without("ward")
+fields = ctx.ask("dossiers_by_field", around_field)
 for source, column in zip(dossiers.SOURCES, st.columns(2), strict=True):
     points = dossiers.line_points(months, source, measure, ctx, "month")
     rows = dossiers.field_rows(fields, source, ctx)
@@ -44,11 +46,12 @@ for source, column in zip(dossiers.SOURCES, st.columns(2), strict=True):
         show.chart(
             ctx,
             f"dossiers_{source}",
-            dossiers.line_sentence(points, source, measure, ctx),
+            dossiers.line_sentence(points[points["month"].dt.date <= filters.end], source, measure, ctx),
             charts_service.share_line,
-            {"points": points, "breaks": dossiers.break_lines(everything, ctx, points)},
-            show.Source("dossiers_by_month", months, everything, (*DEFINITIONS, "break")),
+            {"points": points, "breaks": dossiers.break_lines(course, ctx, points)},
+            show.Source("dossiers_by_month", months, course, (*DEFINITIONS, "break")),
             measure=measure,
+            click=narrowing.by_click("period"),
         )
         show.chart(
             ctx,
@@ -56,14 +59,16 @@ for source, column in zip(dossiers.SOURCES, st.columns(2), strict=True):
             dossiers.field_sentence(rows, source, ctx),
             charts_more.bars,
             {"rows": rows},
-            show.Source("dossiers_by_field", fields, filters, (*DEFINITIONS, "dossier_late")),
+            show.Source("dossiers_by_field", fields, around_field, (*DEFINITIONS, "dossier_late")),
             measure="late",
-            count=counted(counts[source]["done_n"], "dossier", lang),
+            count=counted(dossiers.totals(fields, source)["done_n"], "dossier", lang),
+            click=narrowing.by_click("field"),
+            is_choice=True,
         )
 
 names = {one: t(f"dossier_source.{one}", lang) for one in dossiers.SOURCES}
 source = own.segments("source", names, t("dossiers.source", lang), "national_portal")
-units = ctx.ask("dossiers_by_unit")
+units = ctx.ask("dossiers_by_unit", around_ward)
 left, right = st.columns(2)
 with left:
     show.chart(
@@ -72,11 +77,13 @@ with left:
         dossiers.unit_sentence(units, source, ctx),
         charts_more.bars,
         {"rows": dossiers.unit_rows(units, source, ctx)},
-        show.Source("dossiers_by_unit", units, filters, (*DEFINITIONS, "dossier_late", "former_district")),
+        show.Source("dossiers_by_unit", units, around_ward, (*DEFINITIONS, "dossier_late", "former_district")),
         measure="late",
+        click=narrowing.by_unit(),
+        is_choice=True,
     )
 with right:
-    wards = ctx.ask("lateness_by_ward")
+    wards = ctx.ask("lateness_by_ward", around_ward)
     points = dossiers.cloud(wards, source, ctx)
     show.chart(
         ctx,
@@ -84,8 +91,9 @@ with right:
         dossiers.cloud_sentence(points, ctx),
         charts_service.lateness,
         {"points": points},
-        show.Source("lateness_by_ward", wards, filters, ("lateness", "dossier_late", "index", "hidden")),
+        show.Source("lateness_by_ward", wards, around_ward, ("lateness", "dossier_late", "index", "hidden")),
         measure="lateness",
+        click=narrowing.by_click("ward"),
     )
 if filters.district:
     st.caption(show.plain(t("notice.former_district", lang)))

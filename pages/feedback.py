@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts_more, charts_service, feedback, own, sentences, show, tiles
+from pages.parts import charts_more, charts_service, feedback, narrowing, own, sentences, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import date_text, percent, whole
 from pages.parts.words import counted, t
@@ -54,7 +54,8 @@ with right:
         count=received,
     )
 
-wards, topics = ctx.ask("slips_by_ward"), ctx.ask("slips_by_topic")
+around_ward, around_field = filters.without("ward"), filters.without("field")
+wards, topics = ctx.ask("slips_by_ward", around_ward), ctx.ask("slips_by_topic", around_field)
 left, right = st.columns(2)
 with left:
     show.chart(
@@ -63,8 +64,10 @@ with left:
         feedback.unseen_sentence(wards, ctx),
         charts_more.bars,
         {"rows": feedback.unseen_rows(wards, funnel["as_of_on"], ctx)},
-        show.Source("slips_by_ward", wards, filters, ("seen", "slips_as_of", "slips_rated", "former_district")),
+        show.Source("slips_by_ward", wards, around_ward, ("seen", "slips_as_of", "slips_rated", "former_district")),
         measure="unseen",
+        click=narrowing.by_click("ward"),
+        is_choice=True,
     )
 with right:
     show.chart(
@@ -73,10 +76,12 @@ with right:
         feedback.topic_sentence(topics, ctx),
         charts_service.parted,
         {"rows": feedback.topic_rows(topics, ctx)},
-        show.Source("slips_by_topic", topics, filters, ("slip_topics",)),
+        show.Source("slips_by_topic", topics, around_field, ("slip_topics",)),
         measure="feedback",
-        count=received,
+        count=counted(int(topics["received_n"].sum()), "feedback_slip", lang),
+        click=narrowing.by_click("field"),
         parts="slip_kind",
+        is_choice=True,
     )
 
 late = ctx.ask("slips_overdue")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts_event, charts_map, hexmap, initiatives, inspections, own, show, tiles
+from pages.parts import charts_event, charts_map, hexmap, initiatives, inspections, narrowing, own, show, tiles
 from pages.parts.context import EndOfPage, enter
 from pages.parts.numbers import percent, whole
 from pages.parts.words import counted, t
@@ -27,15 +27,18 @@ with st.container(horizontal=True, gap="small"):
 
 left, right = st.columns(2)
 with left:
+    course = ctx.filters.over(ctx.filters.end, narrowing.course(ctx).end)
+    over_time = ctx.ask("initiatives_by_month", course, step=STEP)
     show.chart(
         ctx,
         "initiatives_coverage",
         initiatives.coverage_sentence(last, ctx),
         charts_event.coverage,
         {"points": ctx.made("initiatives_coverage", lambda: initiatives.coverage_points(over_time, ctx, STEP))},
-        show.Source("initiatives_by_month", over_time, ctx.filters, ("coverage", "break"), {"step": STEP}),
+        show.Source("initiatives_by_month", over_time, course, ("coverage", "break"), {"step": STEP}),
         measure="coverage",
         count=counted(len(adopted), "adoption", lang),
+        click=narrowing.by_click("period"),
         grain=STEP,
     )
     st.markdown(f"#### {t('say.latest_adoptions', lang, n=whole(min(len(adopted), initiatives.LISTED), lang))}")
@@ -44,7 +47,9 @@ with right:
     names = dict(zip(last["initiative_kind"], ctx.name(last, "initiative_name"), strict=True))
     shown = own.select("spread", {"all": t("initiatives.map_all", lang)} | names, t("initiatives.map", lang), "all")
     model = None if shown == "all" else shown
-    cells = ctx.made(f"initiatives_map {shown}", lambda: initiatives.map_cells(adopted, model, ctx))
+    around = ctx.filters.without("ward")
+    everywhere = ctx.ask("initiatives", around)
+    cells = ctx.made(f"initiatives_map {shown}", lambda: initiatives.map_cells(everywhere, model, ctx))
     if ctx.catalog.has_hexes(ctx.filters.last_day) and len(cells):
         show.chart(
             ctx,
@@ -52,7 +57,8 @@ with right:
             initiatives.map_sentence(cells, names.get(shown), ctx),
             charts_map.hexagons,
             {"units": ctx.made(f"initiatives_hexagons {shown}", lambda: hexmap.placed(cells, lang))},
-            show.Source("initiatives", adopted, ctx.filters, ("coverage",)),
+            show.Source("initiatives", everywhere, around, ("coverage",)),
+            click=narrowing.by_click("ward"),
             line=t("initiatives.map_legend", lang, period=ctx.period),
             value_title=t("filter.model", lang),
         )

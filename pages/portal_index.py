@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts_index, charts_more, portal, show, tiles
+from pages.parts import charts_index, charts_more, narrowing, portal, show, tiles
 from pages.parts.context import enter
 from pages.parts.numbers import date_text, number, points
 from pages.parts.words import counted, t
@@ -17,7 +17,8 @@ filters = Filters(ctx.filters.instrument, ctx.filters.start, ctx.filters.end)  #
 figures = ctx.ask("published_figures")
 provinces = portal.province_rows(figures, ctx)
 groups = ctx.ask("portal_by_group", filters)
-wards = ctx.ask("portal_by_ward")
+around = ctx.filters.without("ward")
+wards = ctx.ask("portal_by_ward", around)
 
 if len(groups):
     st.markdown(f"## {show.plain(portal.headline(groups, ctx))}")
@@ -57,7 +58,7 @@ else:
             measure="portal_gap",
             count=counted(int(groups["wards_n"].max()), "ward", lang),
         )
-    last_month = max(filters.end, captured_on.date().replace(day=1))
+    last_month = max(narrowing.course(ctx).end, captured_on.date().replace(day=1))
     until = filters.over(last_month, last_month)
     scores = ctx.ask("portal_scores", until)
     trend = portal.capture_points(scores, ctx)
@@ -71,6 +72,7 @@ else:
             show.Source("portal_scores", scores, until, (*DEFINITIONS, "portal_breaks")),
             measure="portal_reached",
             count=counted(trend["captured_on"].nunique(), "capture", lang),
+            click=narrowing.by_click("period"),
         )
 
 left, right = st.columns(2)
@@ -82,9 +84,11 @@ with left:
             portal.wards_sentence(wards, ctx),
             charts_more.bars,
             {"rows": portal.ward_bars(wards, ctx)},
-            show.Source("portal_by_ward", wards, ctx.filters, (*DEFINITIONS, "portal_rank")),
+            show.Source("portal_by_ward", wards, around, (*DEFINITIONS, "portal_rank")),
             measure="portal",
             count=counted(len(wards), "ward", lang),
+            click=narrowing.by_click("ward"),
+            is_choice=True,
         )
     elif len(groups):
         st.info(t("notice.no_ward_captures", lang), icon=":material/info:")

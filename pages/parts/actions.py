@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from pages.parts import narrowing
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.dossiers import unit_words
@@ -48,7 +49,8 @@ def state_rows(plan: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     )
     table = table.sort_values(["late", "open"], ascending=False, kind="stable")
     words = {state: t(f"action_state.{state}", lang) for state in STATES}
-    return parted_rows({name: row.to_dict() for name, row in table.iterrows()}, words, ctx)
+    codes = dict(zip(names, plan["factor_code"].fillna(""), strict=True))
+    return parted_rows({name: row.to_dict() for name, row in table.iterrows()}, words, codes, ctx)
 
 
 def state_sentence(plan: pd.DataFrame, ctx: Context) -> str:
@@ -70,7 +72,10 @@ def state_sentence(plan: pd.DataFrame, ctx: Context) -> str:
 
 
 def change_rows(plan: pd.DataFrame, ctx: Context) -> pd.DataFrame:
-    """What followed those that can be compared, beyond chance first, then the largest: for the chart `changes`."""
+    """What followed those that can be compared, beyond chance first, then the largest: for the chart `changes`.
+
+    place_code: the unit as a filter, see narrowing.unit_codes.
+    """
     lang = ctx.lang
     held = plan[plan["follow_up"].isin(COMPARED)]
     order = held["change_pct"].abs().sort_values(ascending=False).index
@@ -81,6 +86,7 @@ def change_rows(plan: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": held["action_id"],
+            "place_code": narrowing.unit_codes(held, ctx),
             "name": [f"{unit} · {one}" for unit, one in zip(unit_words(held, ctx), held["action_id"], strict=True)],
             "position": range(1, len(held) + 1),
             "change_pct": held["change_pct"],

@@ -13,6 +13,7 @@ from pages.parts.chart_base import (
     LINE_PX,
     PERIOD_TIPS,
     PICK,
+    RIGHT,
     ROW_TIPS,
     START,
     STATE_FEW,
@@ -24,6 +25,7 @@ from pages.parts.chart_base import (
     month_x,
     names_axis,
     share_y,
+    strips,
     tips,
 )
 
@@ -226,17 +228,19 @@ def season(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool 
     return configured(layers.properties(height=320), lang, dark)
 
 
-def bars(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
+def bars(rows: Table, *, is_choice: bool = False, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """A value for each name, marked where it asks for attention.
 
-    rows: name (unique), position (from the top), value (0 or more), value_text, is_marked.
+    rows: name (unique), position (from the top), value (0 or more), value_text, is_marked; with is_choice also code,
+    and a click anywhere on a row gives {"code": …}.
     """
     base = alt.Chart(rows).encode(y=alt.Y(**by_position("name"), axis=names_axis()), key="name:N")
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
     tint = alt.condition("datum.is_marked", alt.value(colours.ORANGE), alt.value(colours.BLUE))
     marks = base.mark_bar(height={"band": 0.7}, tooltip=None).encode(x=x, color=tint)
     words = base.mark_text(align="left", dx=6, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None)
-    layers = alt.layer(marks, words.encode(x=x, text="value_text:N"))
+    rows_behind = [strips(base, lang, ("name",), x=START, x2=RIGHT)] if is_choice else []
+    layers = alt.layer(*rows_behind, marks, words.encode(x=x, text="value_text:N"))
     return configured(layers.properties(height=alt.Step(BAR_PX)), lang, dark)
 
 

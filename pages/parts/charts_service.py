@@ -10,6 +10,7 @@ from pages.parts import colours
 from pages.parts.chart_base import (
     LABEL_PX,
     LINE_PX,
+    RIGHT,
     START,
     TITLES,
     Table,
@@ -22,6 +23,7 @@ from pages.parts.chart_base import (
     names_axis,
     share_axis,
     share_y,
+    strips,
 )
 from pages.parts.charts_more import apart
 
@@ -103,12 +105,14 @@ def waits(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerCh
     return configured(alt.layer(band, line, hover, *words, marks).properties(height=320), lang, dark)
 
 
-def parted(rows: Table, *, parts: str = "slip_kind", lang: str = "vi", dark: bool = False) -> alt.LayerChart:
+def parted(
+    rows: Table, *, parts: str = "slip_kind", is_choice: bool = False, lang: str = "vi", dark: bool = False
+) -> alt.LayerChart:
     """Counts by name, split into parts of fixed colours; the total beside each bar.
 
     parts: a key of PARTS. rows: bar_code (unique), name, position (from the top), part (a code of PARTS[parts]),
     part_position (from the left), value (0 or more), value_text, part_text; total (on the first part of each name, else
-    missing), total_text.
+    missing), total_text; with is_choice also code, and a click anywhere on a row gives {"code": …}.
     """
     own = PARTS[parts]
     tints = {code: colour for code, (colour, *_) in own.items()}
@@ -136,7 +140,9 @@ def parted(rows: Table, *, parts: str = "slip_kind", lang: str = "vi", dark: boo
     totals = base.transform_filter("isValid(datum.total)").mark_text(
         align="left", dx=6, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None
     )
-    layers = alt.layer(bars, totals.encode(x="total:Q", text="total_text:N"))
+    named = base.transform_filter("isValid(datum.total)")
+    behind = [strips(named, lang, ("name",), x=START, x2=RIGHT)] if is_choice else []
+    layers = alt.layer(*behind, bars, totals.encode(x="total:Q", text="total_text:N"))
     return configured(layers.properties(height=alt.Step(BAR_PX)), lang, dark)
 
 

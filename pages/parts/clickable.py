@@ -16,7 +16,9 @@ from pages.parts import colours
 from pages.parts.chart_base import PICK
 
 CHOSEN: Final = "datum.is_chosen"
+LEFT: Final = "datum.is_left"
 FAINT: Final = 0.22
+LEFT_FAINT: Final = 0.4
 HALO_PX: Final = 14
 
 
@@ -38,8 +40,9 @@ class Click:
     column: str = "code"
 
     def marked(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The chart's table with is_chosen."""
-        return table.assign(is_chosen=table[self.column].isin(self.chosen))
+        """The chart's table with is_chosen, and with is_left where another mark is chosen instead."""
+        is_chosen = table[self.column].isin(self.chosen)
+        return table.assign(is_chosen=is_chosen, is_left=~is_chosen & is_chosen.any())
 
     def listen(self, key: str) -> Callable[[], None]:
         """What to do at a click in the chart of that key; before it is drawn, since it notes what was picked so far."""
@@ -65,10 +68,13 @@ def choosing(chart: Mapping[str, Any], column: str, table: str) -> dict[str, Any
     target["name"] = target.get("name", "clicked")
     params.append({"name": PICK, "select": select, "views": [target["name"]]})
     encoding = target.setdefault("encoding", {})
-    if target["mark"].get("opacity") == 0:  # an unseen strip
-        encoding["opacity"] = _when(FAINT, 0)
+    mark = target["mark"]
+    if mark.get("opacity") == 0:  # an unseen strip
+        encoding["opacity"] = _when(CHOSEN, FAINT, 0)
+    elif mark["type"] in ("bar", "rect") or "shape" in mark:  # areas: a halo would lie upon their neighbours
+        encoding["opacity"] = _when(LEFT, LEFT_FAINT, 1)
     else:
-        encoding["stroke"] = _when(colours.GREY, "transparent")
+        encoding["stroke"] = _when(CHOSEN, colours.GREY, "transparent")
         encoding["strokeWidth"] = {"value": HALO_PX}
         encoding["strokeOpacity"] = {"value": 2 * FAINT}
     return spec
@@ -82,8 +88,8 @@ def clicked_layer(spec: Mapping[str, Any], table: str) -> dict[str, Any]:
     return pointed[-1] if pointed else next(one for one in own if one["mark"]["type"] in ("bar", "point"))
 
 
-def _when(value: object, otherwise: object) -> dict[str, Any]:
-    return {"condition": {"test": CHOSEN, "value": value}, "value": otherwise}
+def _when(test: str, value: object, otherwise: object) -> dict[str, Any]:
+    return {"condition": {"test": test, "value": value}, "value": otherwise}
 
 
 def _marked(part: Any) -> Any:

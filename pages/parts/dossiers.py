@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from pages.parts import frames, series
+from pages.parts import frames, narrowing, series
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.quality import bar_rows
 from pages.parts.series import STEP_MONTHS
 from pages.parts.words import counted, names_text, t
+from queries.explore_names import code_of
 from queries.filters import Filters, add_months
 from queries.statistics import rank_correlation
 
@@ -52,6 +53,7 @@ def line_points(months: pd.DataFrame, source: str, measure: str, ctx: Context, s
     return pd.DataFrame(
         {
             "month": own["month"],
+            "code": [code_of(day, step) for day in first],
             "segment": np.searchsorted(pd.DatetimeIndex(sorted(cuts)), own["month"], side="right"),
             "share_pct": own[f"{measure}_pct"],
             "period_text": [fmt.period_text(day, add_months(day, STEP_MONTHS[step] - 1), lang) for day in first],
@@ -97,7 +99,8 @@ def field_rows(fields: pd.DataFrame, source: str, ctx: Context) -> pd.DataFrame:
     """Fields by the share of their dossiers done late, for the chart `bars`."""
     own = fields[(fields["dossier_source"] == source) & (fields["done_n"] > 0)]
     own = own.assign(late_pct=100 * own["overdue_n"] / own["done_n"], name=ctx.name(own, "field_name"))
-    return _late_rows(own.sort_values("late_pct", ascending=False), ctx)
+    own = own.sort_values("late_pct", ascending=False)
+    return _late_rows(own, own["field_code"].fillna("").tolist(), ctx)
 
 
 def field_sentence(rows: pd.DataFrame, source: str, ctx: Context) -> str:
@@ -110,7 +113,8 @@ def field_sentence(rows: pd.DataFrame, source: str, ctx: Context) -> str:
 
 def unit_rows(units: pd.DataFrame, source: str, ctx: Context) -> pd.DataFrame:
     """Wards and districts by the share of their dossiers done late, for the chart `bars`."""
-    return _late_rows(_late(units, source, ctx).sort_values("late_pct", ascending=False), ctx)
+    late = _late(units, source, ctx).sort_values("late_pct", ascending=False).head(SHOWN)
+    return _late_rows(late, narrowing.unit_codes(late, ctx), ctx)
 
 
 def unit_sentence(units: pd.DataFrame, source: str, ctx: Context) -> str:
@@ -131,7 +135,7 @@ def cloud(wards: pd.DataFrame, source: str, ctx: Context) -> pd.DataFrame:
     both = wards[wards["index_pct"].notna() & wards[f"{start}_late_pct"].notna()].reset_index(drop=True)
     counts = zip(both[f"{start}_overdue_n"], both[f"{start}_done_n"], strict=True)
     return frames.dressed(both, ctx).assign(
-        code=both["ward_code"],
+        code=narrowing.ward_codes(both, ctx),
         name=frames.unit_names(both, "ward", ctx),
         late_pct=both[f"{start}_late_pct"],
         late_text=[fmt.percent(value, ctx.lang) for value in both[f"{start}_late_pct"]],
@@ -173,10 +177,11 @@ def unit_words(units: pd.DataFrame, ctx: Context) -> list[str]:
     return [found[key] for key in zip(units["unit_code"], units["unit_from"], strict=True)]
 
 
-def _late_rows(late: pd.DataFrame, ctx: Context) -> pd.DataFrame:
+def _late_rows(late: pd.DataFrame, codes: list[str], ctx: Context) -> pd.DataFrame:
     shown = late.head(SHOWN)
     texts = [
         t("dossiers.late", ctx.lang, pct=fmt.percent(pct, ctx.lang), n=counted(int(n), "dossier", ctx.lang))
         for pct, n in zip(shown["late_pct"], shown["overdue_n"], strict=True)
     ]
-    return bar_rows(shown["name"], shown["late_pct"], texts, [place == 0 for place in range(len(shown))])
+    rows = bar_rows(shown["name"], shown["late_pct"], texts, [place == 0 for place in range(len(shown))])
+    return rows.assign(code=codes[:SHOWN])

@@ -1,12 +1,14 @@
 """The way down: from a former district to its wards, from there to the page of one ward."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import charts_signal, frames, own, show, signals
+from pages.parts.clickable import Click
 from pages.parts.context import Context
 from pages.parts.sentences import Reading
 from pages.parts.words import t
@@ -23,14 +25,21 @@ def of_unit(filters: Filters, level: str, code: str) -> Filters:
     return replace(whole_city(filters), **{level: (code,)})
 
 
-def district_wards(ctx: Context, picked: dict[str, Any] | None, wards: pd.DataFrame, city: Reading) -> None:
-    """Choose a district (by the list or by the click that just came) and show its wards; a click opens the ward."""
-    lang = ctx.lang
+def by_area(ctx: Context, wards: pd.DataFrame) -> Click:
+    """A click that chooses the district whose wards are shown; it stands in the link and is marked in the chart."""
+    words = _areas(ctx, wards)
+    area = own.code("area", words, next(iter(words), None))
+    return Click(partial(own.keep, "area"), (area,) if area else ())
+
+
+def _areas(ctx: Context, wards: pd.DataFrame) -> dict[str, str]:
     held = wards["district_code"].unique()
-    words = {code: unit.word(lang) for code, unit in ctx.catalog.districts.items() if code in held}
-    click = own.clicked("districts_districts", picked)
-    if click and click["code"] in words:
-        own.keep("area", click["code"])
+    return {code: unit.word(ctx.lang) for code, unit in ctx.catalog.districts.items() if code in held}
+
+
+def district_wards(ctx: Context, wards: pd.DataFrame, city: Reading) -> None:
+    """Choose a district by the list, or by a click (by_area), and show its wards; a click opens the ward."""
+    lang, words = ctx.lang, _areas(ctx, wards)
     area = own.select(
         "area", words, t("drill.district", lang), next(iter(words), None), placeholder=t("filter.choose", lang)
     )

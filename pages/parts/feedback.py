@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts_more, drill, frames, own, show
+from pages.parts import charts_more, drill, frames, narrowing, own, show
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.numbers import Lang
@@ -139,7 +139,7 @@ def unseen_rows(wards: pd.DataFrame, on: date, ctx: Context) -> pd.DataFrame:
         for n, age in zip(held["waiting_unseen_n"], days, strict=True)
     ]
     rows = bar_rows(frames.unit_names(held, "ward", ctx), held["waiting_unseen_n"], texts, days > LATE_DAYS)
-    return rows.assign(code=held["ward_code"].to_numpy(object))
+    return rows.assign(code=narrowing.ward_codes(held, ctx))
 
 
 def unseen_sentence(wards: pd.DataFrame, ctx: Context) -> str:
@@ -169,11 +169,14 @@ def topic_rows(topics: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     )
     table = table.reindex(columns=KINDS, fill_value=0)
     totals = table.sum(axis=1).sort_values(ascending=False, kind="stable").head(SHOWN)
-    return parted_rows({name: table.loc[name].to_dict() for name in totals.index}, kinds, ctx)
+    codes = dict(zip(names, topics["field_code"], strict=True))
+    return parted_rows({name: table.loc[name].to_dict() for name in totals.index}, kinds, codes, ctx)
 
 
-def parted_rows(counts: dict[str, dict[str, int]], words: dict[str, str], ctx: Context) -> pd.DataFrame:
-    """A table for the chart `parted`: for each name its parts in order, from the top down."""
+def parted_rows(
+    counts: dict[str, dict[str, int]], words: dict[str, str], codes: dict[str, str], ctx: Context
+) -> pd.DataFrame:
+    """A table for the chart `parted`: for each name its parts in order, from the top down; codes: of each name."""
     rows = []
     for place, (name, parts) in enumerate(counts.items()):
         total = int(sum(parts.values()))
@@ -181,6 +184,7 @@ def parted_rows(counts: dict[str, dict[str, int]], words: dict[str, str], ctx: C
             rows.append(
                 {
                     "bar_code": f"{name}|{part}",
+                    "code": codes[name],
                     "name": name,
                     "position": place,
                     "part": part,
@@ -192,8 +196,8 @@ def parted_rows(counts: dict[str, dict[str, int]], words: dict[str, str], ctx: C
                     "total_text": fmt.whole(total, ctx.lang),
                 }
             )
-    columns = ["bar_code", "name", "position", "part", "part_position", "value", "value_text", "part_text", "total",
-               "total_text"]  # fmt: skip
+    columns = ["bar_code", "code", "name", "position", "part", "part_position", "value", "value_text", "part_text",
+               "total", "total_text"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

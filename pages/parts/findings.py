@@ -67,12 +67,13 @@ def pareto_sentence(findings: pd.DataFrame, scope: str, counts: dict[str, int], 
 
 
 def field_rows(fields: pd.DataFrame, scope: str, ctx: Context) -> pd.DataFrame:
-    """Findings by field of one side; those that name no field last, for the chart `bars`."""
+    """Findings by field of one side; those that name no field last, for the chart `bars`; code."""
     lang = ctx.lang
     frame = fields[fields["inspected_by"] == scope].sort_values("field_code", key=pd.isna, kind="stable")
     names = ctx.name(frame, "field_name").fillna(t("inspections.no_field", lang))
     values = frame["findings_n"].tolist()
-    return bar_rows(names, values, [fmt.whole(n, lang) for n in values], [False] * len(values))
+    rows = bar_rows(names, values, [fmt.whole(n, lang) for n in values], [False] * len(values))
+    return rows.assign(code=frame["field_code"].fillna("").tolist())
 
 
 def field_sentence(fields: pd.DataFrame, scope: str, ctx: Context) -> str:

@@ -9,6 +9,7 @@ from pages.parts.context import Context
 from pages.parts.series import STEP_MONTHS
 from pages.parts.words import counted, names_text, t
 from queries.effects import TOGETHER
+from queries.explore_names import code_of
 from queries.filters import add_months
 
 LISTED = 12  # all of them stand in the table behind the map
@@ -25,6 +26,7 @@ def coverage_points(answer: pd.DataFrame, ctx: Context, step: str) -> pd.DataFra
     months = [moment.date() for moment in frame["month"]]
     return frame.assign(
         name=ctx.name(frame, "initiative_name"),
+        code=[code_of(day, step) for day in months],
         model_position=frame["initiative_kind"].map(kinds).astype("int64"),
         segment=np.searchsorted(pd.DatetimeIndex(cuts), frame["month"], side="right"),
         is_last=frame["month"].eq(frame.groupby("initiative_kind")["month"].transform("max")),
@@ -72,7 +74,7 @@ def coverage_sentence(last: pd.DataFrame, ctx: Context) -> str:
 
 
 def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataFrame:
-    """The wards in force at the period's end with the models each took up (of `kind` alone), for the map.
+    """The wards of the chosen districts with the models each took up by the period's end (of `kind` alone).
 
     index_pct is the number of models, class_code one, two, three or more of them in ever darker blue; a ward without
     any is empty, as is the number where the map is of one model.
@@ -88,9 +90,7 @@ def map_cells(adopted: pd.DataFrame, kind: str | None, ctx: Context) -> pd.DataF
     units = [
         unit
         for code, unit in ctx.catalog.wards_on(filters.last_day).items()
-        if code in ctx.catalog.hexes["ward"]
-        and (not filters.ward or code in filters.ward)
-        and (not filters.district or unit.district_code in filters.district)
+        if code in ctx.catalog.hexes["ward"] and (not filters.district or unit.district_code in filters.district)
     ]
     models = [lines.get(unit.code, []) for unit in units]
     counts = np.array([len(found) for found in models], dtype=float)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
-from pages.parts import frames
+from pages.parts import frames, narrowing, tiles
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.quality import bar_rows
 from pages.parts.series import STEP_MONTHS
 from pages.parts.words import counted, names_text, t
+from queries.explore_names import code_of
 from queries.filters import add_months
 
 CITY_TEAM = ("city_team",)
@@ -46,6 +48,7 @@ def month_rows(answer: pd.DataFrame, levels: Sequence[str], ctx: Context, step: 
     return pd.DataFrame(
         {
             "month": frame["month"],
+            "code": [code_of(day, step) for day in first],
             "month_end": pd.to_datetime(after),
             "level_code": frame["inspector_level"],
             "bar_code": [f"{level}|{day}" for level, day in zip(frame["inspector_level"], first, strict=True)],
@@ -95,6 +98,21 @@ def headline(city: dict[str, int], own: dict[str, int], units: pd.DataFrame, ctx
     )
 
 
+def tile_row(sides: dict[str, dict[str, int]], ctx: Context) -> None:
+    """Inspections and what was remedied of each side, which are never added."""
+    lang = ctx.lang
+    with st.container(horizontal=True, gap="small"):
+        for scope, counts in sides.items():
+            n, due = counts["inspections_n"], counts["due_n"]
+            found = fmt.percent(share(counts["with_findings_n"], n), lang, 0)
+            with_findings = t("tile.with_findings", lang, share=found)
+            tiles.tile(t(f"tile.inspections_{scope}", lang), fmt.whole(n, lang), with_findings)
+            on_time = fmt.percent(share(counts["remedied_on_time_n"], due), lang, 0)
+            unremedied = fmt.whole(counts["unremedied_n"], lang)
+            still = t("tile.remedy_open", lang, due=fmt.whole(due, lang), open=unremedied)
+            tiles.tile(t(f"tile.remedied_{scope}", lang), on_time, still)
+
+
 def unit_words(answer: pd.DataFrame, ctx: Context) -> list[str]:
     """Full names of the units of an answer: wards, districts, and departments, which have no English name."""
     words = np.array(
@@ -111,7 +129,7 @@ def unit_words(answer: pd.DataFrame, ctx: Context) -> list[str]:
 
 
 def uninspected_rows(units: pd.DataFrame, ctx: Context) -> pd.DataFrame:
-    """The units not inspected for longest, those never inspected marked, for the chart `bars`."""
+    """The units not inspected for longest, those never inspected marked, for the chart `bars`; code."""
     lang = ctx.lang
     frame = units.sort_values("uninspected_days", ascending=False, kind="stable").head(SHOWN)
     never = frame["last_inspected_on"].isna()
@@ -119,7 +137,8 @@ def uninspected_rows(units: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         t("inspections.never" if gone else "inspections.days", lang, days=counted(int(days), "day", lang))
         for days, gone in zip(frame["uninspected_days"], never, strict=True)
     ]
-    return bar_rows(unit_words(frame, ctx), frame["uninspected_days"], texts, never)
+    rows = bar_rows(unit_words(frame, ctx), frame["uninspected_days"], texts, never)
+    return rows.assign(code=narrowing.unit_codes(frame, ctx))
 
 
 def uninspected_sentence(units: pd.DataFrame, ctx: Context) -> str:

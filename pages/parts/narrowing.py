@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import frames
@@ -19,6 +20,7 @@ from queries.filters import LISTS, Filters, add_months, parse
 
 CHIPS = "filter_chips"
 CLICKED = "clicked_span"  # the period that a click has set, until the next one makes a range of it
+NARROWED = "narrowed_span"  # the period that clicks have set: it has a chip even where it is one of those on offer
 MOST_CHIPS = 6  # of one filter; more of its values are one chip
 SINGLE_MONTHS = 24  # on offer as periods of their own: a list of every month costs the browser 10 ms at every turn
 
@@ -30,6 +32,36 @@ def by_click(name: str, column: str = "code") -> Click:
     return Click(partial(narrow, name), (value,) if isinstance(value, str) else value, column)
 
 
+def by_unit(column: str = "code") -> Click:
+    """As by_click, of a chart whose units are wards and districts, their codes as unit_codes gives them."""
+    filters: Filters = st.session_state[FILTERS]
+    return Click(_narrow_unit, (*filters.district, *filters.ward), column)
+
+
+def unit_codes(units: pd.DataFrame, ctx: Context, prefix: str = "unit") -> list[str]:
+    """The code of each unit as a filter, '' where it is none: a department, a ward that ended within the period.
+
+    units: {prefix}_level, {prefix}_code, {prefix}_from. A filter names the life of a code at the end of the period.
+    """
+    now = ctx.catalog.wards_on(ctx.filters.last_day)
+    columns = (units[f"{prefix}_{name}"] for name in ("level", "code", "from"))
+    found = []
+    for level, code, start in zip(*columns, strict=True):
+        is_ward = level == "ward" and code in now and now[code].valid_from == pd.Timestamp(start).date()
+        found.append(code if is_ward or (level == "district" and code in ctx.catalog.districts) else "")
+    return found
+
+
+def ward_codes(wards: pd.DataFrame, ctx: Context) -> list[str]:
+    """As unit_codes, of an answer by ward."""
+    return unit_codes(wards.assign(ward_level="ward"), ctx, "ward")
+
+
+def _narrow_unit(code: str) -> None:
+    catalog: Catalog = st.session_state[KEY].catalog
+    narrow("district" if code in catalog.districts else "ward", code)
+
+
 def narrow(name: str, code: str) -> None:
     """Set a filter to one value for the whole page; where it stands at that alone already, back to everything.
 
@@ -39,7 +71,8 @@ def narrow(name: str, code: str) -> None:
     filters: Filters = st.session_state[FILTERS]
     catalog: Catalog = st.session_state[KEY].catalog
     if name == "period":
-        st.session_state[FILTERS] = filters.over(*_next_span(filters, code, catalog))
+        st.session_state[NARROWED] = span = _next_span(filters, code, catalog)
+        st.session_state[FILTERS] = filters.over(*span)
         return
     known = catalog.factors if name == "factor" else catalog.codes(name)
     if code in known:
@@ -58,6 +91,12 @@ def around(ctx: Context, name: str, reading: Reading) -> tuple[Filters, Reading]
         return ctx.filters, reading
     filters = ctx.filters.without(name)
     return filters, frames.reading(ctx.ask("headline", filters))
+
+
+def course(ctx: Context) -> Filters:
+    """The filters over the whole series, also beyond an earlier period: what comes after it can be clicked, too."""
+    filters, last = ctx.filters, ctx.catalog.default_period[1]
+    return filters.over(min(ctx.catalog.first_month, filters.start), max(filters.end, last))
 
 
 def set_period(start: date, end: date) -> None:
@@ -112,7 +151,9 @@ def chips(catalog: Catalog, filters: Filters, lang: Lang) -> None:
 
 def _chip_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str]:
     words = {}
-    if (filters.start, filters.end) not in spans(catalog):
+    span = (filters.start, filters.end)
+    is_clicked = span == st.session_state.get(NARROWED) != catalog.default_period
+    if is_clicked or span not in spans(catalog):
         words["period"] = period_text(filters.start, filters.end, lang)
     for name in (*LISTS, "factor"):
         codes = getattr(filters, name) or ()

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from pages.parts import frames, published
+from pages.parts import frames, narrowing, published
 from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.quality import bar_rows
 from pages.parts.words import names_text, t
+from queries.explore_names import code_of
 
 NOT_ASKED = "MDHL"  # "satisfaction" that nobody was asked for: never named without saying so
 WARDS_SHOWN = 12
@@ -60,6 +61,7 @@ def capture_points(scores: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     return frame.assign(
         name=group_names(frame, ctx),
         month=frame["captured_on"],
+        code=[code_of(day, "month") for day in frame["captured_on"]],
         point_code=[
             f"{code}|{day:%Y-%m-%d}" for code, day in zip(frame["group_code"], frame["captured_on"], strict=True)
         ],
@@ -84,7 +86,8 @@ def ward_bars(wards: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         t("portal.ward", ctx.lang, score=_points(score, ctx.lang), rank=fmt.whole(rank, ctx.lang))
         for score, rank in zip(kept["score"], kept["rank"], strict=True)
     ]
-    return bar_rows(frames.unit_names(kept, "ward", ctx), kept["score"], texts, kept["rank"] == wards["rank"].max())
+    rows = bar_rows(frames.unit_names(kept, "ward", ctx), kept["score"], texts, kept["rank"] == wards["rank"].max())
+    return rows.assign(code=narrowing.ward_codes(kept, ctx))
 
 
 def province_rows(figures: pd.DataFrame, ctx: Context) -> pd.DataFrame:

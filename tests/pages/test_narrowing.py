@@ -1,15 +1,18 @@
 """Narrowing a page by clicks and chips, and the cells that charts linked in the browser add up."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import numpy as np
+import pandas as pd
 import pytest
 import streamlit as st
 import vl_convert
-from screen import labels
+from screen import drawn, labels
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import charts, charts_linked, clickable, narrowing
@@ -64,6 +67,18 @@ def test_two_clicked_spans_make_a_range(in_force: dict[str, object], context: Co
     assert period("<script>") == context.catalog.default_period
 
 
+def test_a_month_that_was_clicked_has_a_chip(app: App) -> None:
+    at = app("dossiers", from_="2026-08", to="2026-08")
+    assert not at.pills, "a month on offer is shown by its control"
+    at.session_state[narrowing.NARROWED] = (date(2026, 8, 1), date(2026, 8, 1))
+    at.run()
+    assert len(at.pills(key=narrowing.CHIPS).options) == 1
+    at.pills(key=narrowing.CHIPS).set_value([]).run()
+    assert not at.pills
+    filters = at.session_state[narrowing.FILTERS]
+    assert (filters.start, filters.end) == (date(2026, 7, 1), date(2026, 9, 1))
+
+
 def test_chips_say_what_is_chosen_and_take_it_back(app: App) -> None:
     at = app("overview", field="land,civil_status", factor="access", from_="2026-02", to="2026-06")
     assert len(at.pills(key=narrowing.CHIPS).options) == 4
@@ -83,6 +98,76 @@ def test_a_chart_that_chooses_is_clickable_and_drawn() -> None:
     spec = clickable.choosing(charts.dots(alt.NamedData("rows")).to_dict(), "code", "rows")
     assert "datum.is_chosen" in str(spec) and "'param': 'pick'" not in str(spec)
     vl_convert.vegalite_to_vega(spec)
+
+
+def test_units_of_a_chart_are_wards_and_districts_in_force(in_force: dict[str, object], context: Context) -> None:
+    ward = next(iter(context.catalog.wards_on(context.filters.last_day).values()))
+    ended = next(unit for unit in context.catalog.ward_order if unit.valid_to)
+    district = next(iter(context.catalog.districts.values()))
+    units = pd.DataFrame(
+        [(one.level, one.code, pd.Timestamp(one.valid_from)) for one in (ward, ended, district)]
+        + [("department", "S01", pd.Timestamp("2021-01-01"))],
+        columns=["unit_level", "unit_code", "unit_from"],
+    )
+    codes = narrowing.unit_codes(units, context)
+    assert codes == [ward.code, "", district.code, ""]
+    follow = narrowing.by_unit().follow
+    for code, name in ((ward.code, "ward"), (district.code, "district")):
+        follow(code)
+        assert getattr(in_force[narrowing.FILTERS], name) == (code,)
+        follow(code)
+        assert in_force[narrowing.FILTERS] == context.filters
+    follow("")
+    assert in_force[narrowing.FILTERS] == context.filters
+
+
+CHOSEN = [
+    ("inspections", "inspections_city_team", "rows", {"from_": "2026-07", "to": "2026-09", "step": "month"}),
+    ("inspections", "inspections_fields", "rows", {"field": "land"}),
+    ("inspections", "inspections_longest", "rows", {"ward": "first"}),
+    ("feedback", "feedback_wards", "rows", {"ward": "first"}),
+    ("feedback", "feedback_topics", "rows", {"field": "land"}),
+    ("dossiers", "dossiers_national_portal", "points", {"from_": "2026-01", "to": "2026-03"}),
+    ("dossiers", "dossiers_fields_service_centre", "rows", {"field": "land"}),
+    ("dossiers", "dossiers_units", "rows", {"ward": "first"}),
+    ("dossiers", "dossiers_lateness", "points", {"ward": "first"}),
+    ("portal_index", "portal_trend", "points", {"from_": "2026-07", "to": "2026-09"}),
+    ("portal_index", "portal_wards", "rows", {"ward": "first"}),
+    ("actions", "actions_states", "rows", {"factor": "procedures"}),
+    ("actions", "actions_follow_up", "rows", {"ward": "first"}),
+    ("initiatives", "initiatives_coverage", "points", {"from_": "2026-01", "to": "2026-03"}),
+    ("initiatives", "initiatives_map", "units", {"ward": "first"}),
+    ("districts", "districts_districts", "rows", {"area": "second"}),
+]
+
+
+def chart_of(at: AppTest, key: str, name: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """A table of the chart of that key, and the chart's specification."""
+    charts_drawn = at.get("vega_lite_chart")
+    place = next(place for place, one in enumerate(charts_drawn) if one.proto.id.endswith(f"-{key}"))
+    return drawn(at)[str(place)][name], json.loads(charts_drawn[place].proto.spec)
+
+
+@pytest.mark.parametrize(("page", "key", "name", "codes"), CHOSEN, ids=[key for _, key, *_ in CHOSEN])
+def test_a_chart_that_chooses_shows_what_is_chosen_and_all_else(
+    app: App, page: str, key: str, name: str, codes: dict[str, str]
+) -> None:
+    before, spec = chart_of(app(page, **{one: code for one, code in codes.items() if one == "step"}), key, name)
+    (field,) = next(one for one in spec["params"] if one["name"] == "pick")["select"]["fields"]
+    shown = [code for code in before[field] if code]
+    assert shown, "something can be clicked"
+    nth = {"first": 0, "second": 1}
+    codes = {one: shown[nth[code]] if code in nth else code for one, code in codes.items()}
+    at = app(page, **codes)
+    assert not at.exception and not at.info[1:]
+    after, _ = chart_of(at, key, name)
+    chosen = after.loc[after["is_chosen"] if "is_chosen" in after else ~after["is_left"], field]
+    if "from_" in codes:
+        months = pd.period_range(codes["from_"], codes["to"], freq="M")
+        assert set(chosen) and set(chosen) <= {*months.strftime("%Y-%m"), *months.strftime("%Y-Q%q")}
+    else:
+        assert set(chosen) == set(codes.values())
+    assert set(before[field]) <= set(after[field]), "what is not chosen stays in sight"
 
 
 def test_linked_charts_are_a_sound_specification() -> None:
