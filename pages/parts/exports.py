@@ -40,9 +40,20 @@ TITLE_CHARS = 92  # that fit across a picture
 FONT = "DejaVu Sans, sans-serif"  # a font that the drawing library lacks would drop every letter
 
 
+def told(answer: pd.DataFrame) -> pd.DataFrame:
+    """The answer with is_beyond_chance missing where nothing was tested: it can't be told there."""
+    if not {"is_beyond_chance", "p_value"} <= set(answer):
+        return answer
+    flags = answer["is_beyond_chance"].astype("boolean")
+    return answer.assign(is_beyond_chance=flags.mask(answer["p_value"].isna()))
+
+
 def worded_table(answer: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """An answer for reading: headings in words, the hidden and the few said in a column of their own."""
-    frame = answer.copy()
+    frame = told(answer).copy()
+    for column in frame.select_dtypes("boolean"):
+        words = {True: t("word.yes", lang), False: t("word.no", lang)}
+        frame[column] = [words.get(flag, "") for flag in frame[column].astype(object)]
     for column in frame.select_dtypes("bool").columns.difference(["is_hidden", "is_few"]):
         frame[column] = [t("word.yes" if flag else "word.no", lang) for flag in frame[column]]
     for column, words in CODED.items():
@@ -90,6 +101,7 @@ def parquet_bytes(answer: pd.DataFrame, about: Sequence[tuple[str, str]]) -> byt
 
     The file's metadata say where it comes from: under ABOUT_KEY a JSON list of the (label, text) pairs of `about`.
     """
+    answer = told(answer)
     plain = answer.assign(**{name: answer[name].map(_one_type) for name in answer.select_dtypes(object)})
     table = pa.Table.from_pandas(plain, preserve_index=False)
     said = {ABOUT_KEY: json.dumps([list(pair) for pair in about], ensure_ascii=False).encode()}

@@ -305,3 +305,14 @@ def test_xlsx_keeps_formulas_as_text():
     assert texts[:-1] == [*FORMULAS, "https://example.com"]
     assert texts[-1] in (None, "")
     assert [row[1] for row in first[1 : len(FORMULAS) + 1]] == [-3.2] * len(FORMULAS)
+
+
+def test_what_cannot_be_compared_is_not_said_to_be_chance() -> None:
+    answer = pd.DataFrame(
+        {"change": [2.0, 0.1, None], "p_value": [0.01, 0.6, None], "is_beyond_chance": [True, False, False]}
+    )
+    words = exports.worded_table(answer, "vi")[t("col.is_beyond_chance", "vi")]
+    assert words.tolist() == [t("word.yes", "vi"), t("word.no", "vi"), ""]
+    kept = pd.read_parquet(io.BytesIO(exports.parquet_bytes(answer, [])))["is_beyond_chance"].tolist()
+    assert kept[:2] == [True, False] and kept[2] is pd.NA
+    assert answer["is_beyond_chance"].dtype == bool, "the page's own answer stays as it is"
