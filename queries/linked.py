@@ -25,6 +25,7 @@ from queries.question import (
     PERIODS,
     PREDICATES,
     SUMS,
+    Statement,
     ask,
     bound_values,
     cells_text,
@@ -74,6 +75,13 @@ def scores(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFra
     Empty where the file is of an earlier release, or the scale has more scores than the roll-up holds.
     """
     return database.remembered(("linked", "score", filters), lambda: _score_cells(database, catalog, filters))
+
+
+def statement_of_score(catalog: Catalog, filters: Filters, score: int) -> Statement:
+    """The SQL that counts the answers of one score by month, to be shown."""
+    asked = question(QUESTIONS[""][0])
+    sql, values = _counting(catalog, filters, "score_slip", asked.text, asked.each_factor, score)
+    return Statement(sql, values, "rollup_slip")
 
 
 def scale_points(database: Database, catalog: Catalog, filters: Filters) -> int:

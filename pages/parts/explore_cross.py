@@ -8,9 +8,21 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts_linked, charts_linked_base, clickable, frames, narrowing, own, sentences, shapes, show
+from pages.parts import (
+    charts_linked,
+    charts_linked_base,
+    clickable,
+    explore_cross_table,
+    frames,
+    narrowing,
+    own,
+    sentences,
+    shapes,
+    show,
+)
 from pages.parts import numbers as fmt
 from pages.parts.context import Context, EndOfPage
+from pages.parts.explore_cross_table import month_of
 from pages.parts.words import subtitle, t
 from queries import statistics
 from queries.explore_cut import CannotCut
@@ -32,7 +44,6 @@ SUMS = {
     "kn": "ww_satisfied_answers_sum",
     "nn": "ww_answers2_sum",
 }
-DEFINITIONS = ("linked", "index", "interval", "hidden")
 
 
 def draw(ctx: Context) -> None:
@@ -74,7 +85,7 @@ def draw(ctx: Context) -> None:
         title,
         charts_linked.linked,
         tables,
-        show.Source("satisfaction_by_month", ctx.ask("satisfaction_by_month", course), course, DEFINITIONS),
+        explore_cross_table.source(ctx, tables, course, place, score),
         line=subtitle(measure, ctx.period, reading.slips_n, None, lang),
         click=Linked(ctx, course),
         width="content",
@@ -175,7 +186,7 @@ def _take_range(key: str, course: Filters) -> None:
     if ends:
         # As charts_linked_base.INSIDE: a month is in as soon as the range touches it.
         first, last = (round(float(end)) for end in (min(ends), max(ends)))
-        period = (max(_month(first), course.start), min(_month(last), course.end))
+        period = (max(month_of(first), course.start), min(month_of(last), course.end))
     if period != st.session_state.get(IN_FORCE) and period[0] <= period[1]:
         st.session_state[IN_FORCE] = period
         narrowing.set_period(*period)
@@ -297,7 +308,3 @@ def _shares(table: pd.DataFrame) -> pd.Series:
 
 def _number(month: date) -> int:
     return month.year * 12 + month.month - 1
-
-
-def _month(number: int) -> date:
-    return date(number // 12, number % 12 + 1, 1)

@@ -156,7 +156,8 @@ def _contents(
         step = source.options.get("step", "month")
         made = source.made or statement(source.question, ctx.catalog, source.filters, step)
         codes, is_pivot = _codes(source), source.question == "explore"
-        st.code(command_line(source), language="bash", wrap_lines=True)
+        if command_line(source):
+            st.code(command_line(source), language="bash", wrap_lines=True)
         if is_pivot or not source.made:
             python = as_code.snippet(source.question, codes, source.options, t("code.python", lang), is_pivot)
             st.code(python, language="python")
@@ -212,7 +213,9 @@ def source_line(ctx: Context, name: str) -> str:
 
 
 def command_line(source: Source) -> str:
-    """The command that gives the same numbers."""
+    """The command that gives the same numbers; '' where none does."""
+    if source.made and source.question != "explore":
+        return ""
     pairs = _codes(source) | dict(source.options)
     return " ".join(
         ["python -m queries", source.question, *(f"--set {shlex.quote(f'{k}={v}')}" for k, v in pairs.items())]
@@ -246,7 +249,7 @@ def _downloads(
         *provenance.filters_in_words(ctx, source.filters),
         (t("about.source", lang), line),
         *provenance.data_pairs(ctx),
-        (t("about.command", lang), command_line(source)),
+        *([(t("about.command", lang), command_line(source))] if command_line(source) else []),
         *provenance.definitions(ctx, source.definitions),
         *[(t("notes.title", lang), " · ".join(row)) for row in _notes_said(tables)],
     ]

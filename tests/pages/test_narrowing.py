@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 import streamlit as st
 import vl_convert
-from screen import drawn, labels
+from screen import doors, drawn, labels, opened, tables
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import charts, charts_linked, clickable, narrowing
 from pages.parts.context import KEY, Context
+from pages.parts.words import t
 from queries import statistics
 from queries.catalog import read_catalog
 from queries.database import Database
@@ -245,6 +246,34 @@ def test_score_and_wards_are_in_the_link_and_a_chip_takes_the_score_back(app: Ap
     for wrong in ("9", "0", "<b>", "2,3"):
         at = app("explore", view="cross", place="nowhere", score=wrong, lang=lang)
         assert not at.exception and not any(one.key == "linked_score" for one in at.pills)
+
+
+@pytest.mark.parametrize("score", ["", "2"])
+def test_the_table_behind_holds_what_the_linked_charts_show(app: App, context: Context, score: str) -> None:
+    codes = {"score": score} if score else {}
+    at = app("explore", view="cross", from_="2026-04", to="2026-06", **codes)
+    (table,) = (one for one in tables(opened(at, doors(at)[0])) if t("col.linked_part", "vi") in one)
+    held = {
+        part: rows.set_index(t("col.linked_name", "vi")) for part, rows in table.groupby(t("col.linked_part", "vi"))
+    }
+    assert len(held) == 6 and not any("_" in column for column in table)
+    course = context.filters.over(context.catalog.first_month, context.catalog.last_month)
+    share = t("col.share_pct", "vi")
+    months = monthly(context.database, context.catalog, "", course, int(score) if score else None)
+    months = months[months["slips_n"] > 0].sort_values("month")
+    shown = held[t("linked.part_months", "vi")].dropna(subset=share)
+    np.testing.assert_allclose(shown[share], 100 * months["w_satisfied_sum"] / months["w_answers_sum"])
+    fields = monthly(context.database, context.catalog, "field", course, int(score) if score else None)
+    inside = fields[fields["month"].between(pd.Timestamp(2026, 4, 1), pd.Timestamp(2026, 6, 1))]
+    sums = inside.groupby("code")[["slips_n", "w_satisfied_sum", "w_answers_sum"]].sum()
+    for code, row in sums[sums["slips_n"] > 0].iterrows():
+        told = held[t("linked.part_fields", "vi")].loc[context.catalog.fields[code].name]
+        assert told[t("col.slips_n", "vi")] == row["slips_n"]
+        assert told[share] == pytest.approx(100 * row["w_satisfied_sum"] / row["w_answers_sum"])
+    measures = set(table[t("col.linked_measure", "vi")])
+    assert (t("linked.share_of_score", "vi", score="2") in measures) == bool(score)
+    shown_code = " ".join(one.value for one in at.code)
+    assert ("python -m queries" in shown_code) == (not score) and ("score_1_mask" in shown_code) == bool(score)
 
 
 def test_sums_of_all_months_give_the_index_of_the_whole(context: Context) -> None:
