@@ -62,12 +62,15 @@ class Side:
         inner = [(np.flatnonzero(self.groups == one), self.parts + one) for one in range(self.group_n)]
         return [*inner, (np.arange(self.parts, last), last)]
 
-    def matrix(self) -> Floats:
-        """The equations as rows: 1 for each part, −1 for the total."""
-        found = np.zeros((len(self.equations()), self.length))
-        for row, (parts, total) in enumerate(self.equations()):
-            found[row, parts], found[row, total] = 1, -1
-        return found
+    def places(self) -> "Places":
+        """Where the equations reach; see Places."""
+        equations = self.equations()
+        part_of, total_of = (np.full(self.length, len(equations)) for _ in range(2))
+        for line, (parts, total) in enumerate(equations):
+            part_of[parts], total_of[total] = line, line
+        order = np.argsort(part_of, kind="stable")[: int((part_of < len(equations)).sum())]
+        starts = np.searchsorted(part_of[order], np.arange(len(equations)))
+        return Places(part_of, total_of, order, starts, np.array([total for _, total in equations], dtype=int))
 
     def extended(self, values: NDArray, axis: int, total: NDArray | None = None) -> NDArray:
         """`values` along this side with what its groups and the whole add up to; `total` where that is no sum."""
@@ -79,6 +82,32 @@ class Side:
             pieces.append(np.stack([moved[self.groups == one].sum(axis=0) for one in range(self.group_n)]))
         pieces.append((moved.sum(axis=0) if total is None else total)[None])
         return np.moveaxis(np.concatenate(pieces), 0, axis)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The equations along a side: by place the one it is a part of and the one it is the total of (as many: none).
+
+    As a matrix they would be multiplied by several threads at once, which cost twice the time they take.
+    """
+
+    part_of: NDArray[np.intp]
+    total_of: NDArray[np.intp]
+    order: NDArray[np.intp]  # the parts, those of one equation together
+    starts: NDArray[np.intp]  # of each equation in `order`
+    totals: NDArray[np.intp]
+
+    def sums(self, values: Floats, axis: int) -> Floats:
+        """Parts less total of each equation, along the first axis."""
+        moved = np.moveaxis(values, axis, 0)
+        if not len(self.starts):
+            return np.zeros((0, *moved.shape[1:]))
+        return np.add.reduceat(moved[self.order], self.starts, axis=0) - moved[self.totals]
+
+    def spread(self, lines: Floats, axis: int) -> Floats:
+        """The transposed step: each place its equation's value, less that of the one it is the total of."""
+        padded = np.concatenate([lines, np.zeros((1, *lines.shape[1:]))])
+        return np.moveaxis(padded[self.part_of] - padded[self.total_of], 0, axis)
 
 
 def hidden_table(slips_n: Counts, sides: Sequence[Side], must: Flags | None = None, limit: int = HIDDEN_BELOW) -> Flags:
@@ -142,16 +171,14 @@ def _shield(size: Counts, hidden: Flags, parts: NDArray[np.intp], total: int, li
 
 def _solved(hidden: Flags, sides: Sequence[Side]) -> Flags:
     """The hidden values that the equations determine: where a random vector that solves them all is zero."""
-    matrices = [side.matrix() for side in sides]
+    places = [side.places() for side in sides]
     random = np.where(hidden, np.random.default_rng(766).normal(size=hidden.shape), 0.0)
 
     def sums(values: Floats) -> list[Floats]:
-        return [np.tensordot(m, values, (1, axis)) for axis, m in enumerate(matrices)]
+        return [one.sums(values, axis) for axis, one in enumerate(places)]
 
     def spread(lines: list[Floats]) -> Floats:
-        back = []
-        for axis, (m, one) in enumerate(zip(matrices, lines, strict=True)):
-            back.append(np.moveaxis(np.tensordot(m.T, one, (1, 0)), 0, axis))
+        back = [one.spread(line, axis) for axis, (one, line) in enumerate(zip(places, lines, strict=True))]
         return np.where(hidden, sum(back), 0.0)
 
     # Least squares by conjugate gradients: what is left of the random vector lies in the null space.

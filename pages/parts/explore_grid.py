@@ -93,9 +93,10 @@ def _wide(
         fills[title] = np.full(len(lines), "", dtype=object)
     places: dict[tuple[int, str], int] = {}
     made = {content: words.content(cells, content, cut, lang) for content in contents}
-    columns = cells["column_word"] if cut.columns else pd.Series("", index=cells.index)
-    for column in dict.fromkeys(columns):
-        at = np.flatnonzero((columns == column).to_numpy())
+    columns = cells["column_word"].to_numpy(object) if cut.columns else np.full(len(cells), "", dtype=object)
+    column_of, headings = pd.factorize(columns)
+    for number_of, column in enumerate(headings):
+        at = np.flatnonzero(column_of == number_of)
         for content in contents:
             title = column or words.content_name(content, cut, lang)
             text, fill = np.full(len(lines), "", dtype=object), np.full(len(lines), "", dtype=object)
