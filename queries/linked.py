@@ -62,9 +62,11 @@ def monthly(
     """
 
     def make() -> pd.DataFrame:
+        if score is not None:
+            return _of_score(database, catalog, dimension, filters, score)
         if dimension == "ward":
-            return _ward_cells(database, catalog, filters, score)
-        return _cells(database, catalog, dimension, filters, score)
+            return _ward_cells(database, catalog, filters)
+        return _cells(database, catalog, dimension, filters)
 
     return database.remembered(("linked", dimension, filters, score), make)
 
@@ -103,7 +105,31 @@ def wards_from(catalog: Catalog, filters: Filters) -> date | None:
     return first if first <= filters.end else None
 
 
-def _cells(database: Database, catalog: Catalog, dimension: str, filters: Filters, score: int | None) -> pd.DataFrame:
+def _of_score(database: Database, catalog: Catalog, dimension: str, filters: Filters, score: int) -> pd.DataFrame:
+    """What `monthly` gives of a score: the cells of all scores, and of the slips that give this one its answers."""
+    whole = monthly(database, catalog, dimension, filters)
+    first = wards_from(catalog, filters) if dimension == "ward" else filters.start
+    if first is None or whole.empty:
+        return whole
+    name, column = QUESTIONS.get(dimension, ("", "row_code"))
+    text, each_factor = (question(name).text, question(name).each_factor) if name else (_text("wards"), False)
+    period = filters.over(first, filters.end)
+    sums = database.frame(*_counting(catalog, period, "score_slip", text, each_factor, score))
+    if dimension == "ward":
+        lives = _codes_of_lives(catalog, filters)
+        sums = sums.assign(row_code=[lives.get(one, "") for one in codes_of("ward", sums)])
+    keyed = sums.assign(code=sums[column].astype(str) if column else "")[["code", "month", *OF_SCORE]]
+    told = whole.drop(columns=[*OF_SCORE]).merge(keyed, on=["code", "month"], how="left")
+    found = {one: told[one].fillna(0).where(~told["is_hidden"]).astype(whole[one].dtype) for one in OF_SCORE}
+    return told.assign(**found)[list(whole)]
+
+
+def _codes_of_lives(catalog: Catalog, filters: Filters) -> dict[str, str]:
+    """The codes of the wards in force at the end of the period by their keys."""
+    return {unit.key: unit.code for unit in catalog.wards_on(filters.last_day).values()}
+
+
+def _cells(database: Database, catalog: Catalog, dimension: str, filters: Filters) -> pd.DataFrame:
     """What `monthly` gives of a question."""
     name, column = QUESTIONS[dimension]
     answer = ask(database, catalog, name, filters)
@@ -111,31 +137,25 @@ def _cells(database: Database, catalog: Catalog, dimension: str, filters: Filter
     shown = answer.loc[~answer["is_hidden"] & (answer["slips_n"].fillna(0) > 0), keys]
     hidden = answer.loc[answer["is_hidden"], keys]
     made = statement(name, catalog, filters)
-    text, values = made.sql, made.values
-    if score is not None:
-        text, values = _counting(catalog, filters, "score_slip", question(name).text, question(name).each_factor, score)
-    whole = _put_together(shown, hidden, database.frame(text, values), keys)
+    whole = _put_together(shown, hidden, database.frame(made.sql, made.values), keys)
     return _coded(whole, whole[column].astype(str) if column else "")
 
 
-def _ward_cells(database: Database, catalog: Catalog, filters: Filters, score: int | None) -> pd.DataFrame:
+def _ward_cells(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFrame:
     """What `monthly` gives of wards. Raises CannotCut as the pivot does."""
     first = wards_from(catalog, filters)
     if first is None:
         return pd.DataFrame(columns=["code", "month", *COLUMNS, "is_hidden"])
     filters = filters.over(first, filters.end)
     cells = pivot(database, catalog, WARDS, filters).cells
-    lives = {unit.key: unit.code for unit in catalog.wards_on(filters.last_day).values()}
+    lives = _codes_of_lives(catalog, filters)
     cells = cells[cells["row_code"].isin(list(lives)) & (cells["column_code"] != ALL)]
     keys = ["row_code", "month"]
     cells = cells.assign(month=pd.DatetimeIndex([first_day(code) for code in cells["column_code"]]))
     shown = cells.loc[~cells["is_hidden"] & (cells["slips_n"].fillna(0) > 0), keys]
     hidden = cells.loc[cells["is_hidden"], keys]
     made = pivot_statement(catalog, WARDS, filters)
-    text, values = made.sql, made.values
-    if score is not None:
-        text, values = _counting(catalog, filters, "score_slip", _text("wards"), False, score)
-    sums = database.frame(text, values)
+    sums = database.frame(made.sql, made.values)
     sums = sums.assign(row_code=codes_of("ward", sums))
     whole = _put_together(shown, hidden, sums, keys)
     return _coded(whole, whole["row_code"].map(lives))
@@ -143,9 +163,11 @@ def _ward_cells(database: Database, catalog: Catalog, filters: Filters, score: i
 
 def _score_cells(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFrame:
     """What `scores` gives."""
-    cells = _cells(database, catalog, "", filters, None)
-    text, values = _counting(catalog, filters, "scores_slip", _text("scores"), False)
+    cells = _cells(database, catalog, "", filters)
     points = scale_points(database, catalog, filters)
+    # The scores of the scale alone: each costs four sums over every slip.
+    body = _text("scores").replace(r"k_(\d)", f"k_([1-{points or 1}])")
+    text, values = _counting(catalog, filters, "scores_slip", body, False)
     counted = database.frame(text, values) if points else pd.DataFrame()
     parts = []
     for score in range(1, points + 1):
