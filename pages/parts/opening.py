@@ -53,7 +53,14 @@ def open_newest(lang: Lang) -> tuple[Database, Catalog]:
     return opened
 
 
-@st.cache_resource(max_entries=2, on_release=lambda held: held[0].close())
+def open_early() -> None:
+    """Open the newest data file before anybody asks; what is wrong with it, its first visitor is told."""
+    with suppress(NoDatabase, FileNotFoundError, LookupError):
+        path = newest_file()
+        _opened(path, path.stat().st_mtime_ns)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, on_release=lambda held: held[0].close())
 def _opened(path: Path, written_at: int) -> tuple[Database, Catalog]:  # noqa: ARG001 a file written anew opens anew
     """A data file, open once for all readers; the one before stays open for those still reading it."""
     _share_heaps()
