@@ -11,6 +11,7 @@ wk, kk, kn, nn (the seven sums; 0 where hidden), hidden_n (1 where the cell is h
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -20,7 +21,6 @@ from pages.parts import colours, shapes
 from pages.parts.chart_base import (
     LABEL_PX,
     LINE_PX,
-    RIGHT,
     START,
     Table,
     by_position,
@@ -51,15 +51,26 @@ from pages.parts.numbers import PERCENT_SPACE
 ROWS: Final = ("field", "factor", "channel")
 PLACES: Final = ("district", "ward")
 PANELS: Final = (*ROWS, "score", *PLACES)  # one of the places at a time
-WIDTH: Final = 870
-PANEL_PX: Final = 230
-TEXT_PX: Final = 110  # right of a panel
 ROW_PX: Final = 22
-MAP_PX: Final = 500  # of the hexagons, across and down
 MONTHS_PX: Final = 110
-NAME_PX: Final = 170
-TICKS: Final = (1, 2, 5, 10, 20)  # of an axis of shares
+LINE_STEP: Final = 18  # of the words over the months
+TICKS: Final = (1, 2, 5, 10, 20, 50)  # of an axis of shares
 LONG_SERIES: Final = 36  # months from which the axis names years only
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Widths in px: of the months, of a panel with the names before it and the text after it, of the hexagons."""
+
+    months: int
+    name: int
+    panel: int
+    text: int
+    map: int
+
+
+WIDE: Final = Sizes(months=870, name=170, panel=230, text=110, map=500)
+NARROW: Final = Sizes(months=300, name=112, panel=80, text=104, map=300)  # a phone, panels below each other
 
 
 def linked(
@@ -78,6 +89,7 @@ def linked(
     score: str = "",
     place: str = "district",
     since: str = "",
+    is_narrow: bool = False,
     dark: bool = False,
 ) -> alt.VConcatChart:
     """Slips by month, and under it fields, factors, channels, scores and places in the months chosen there.
@@ -85,31 +97,35 @@ def linked(
     span: the first and last month of the series, chosen: of the range at first (both as month_at); ends: of the axis of
     shares (0–100), score_most: of that of scores; score: the one whose share is drawn in place of the satisfied, '' for
     those; place: 'district' (rows) or 'ward' (hexagons: `places` then has hex_x, hex_y, wide, tall in radii); since:
-    the first month of the wards, in words. A click on a row of a panel gives {"code": …} under the panel's name, a
-    range gives {"month_at": [from, to]} under 'brush'.
+    the first month of the wards, in words; is_narrow: panels below each other, as wide as a phone. A click on a row
+    of a panel gives {"code": …} under the panel's name, a range gives {"month_at": [from, to]} under 'brush'.
     """
-    by = {"lang": lang, "dark": dark, "score": score}
+    sizes = NARROW if is_narrow else WIDE
+    by = {"lang": lang, "dark": dark, "score": score, "sizes": sizes}
     left = [_panel(name, table, ends, **by) for name, table in zip(ROWS, (fields, factors, channels), strict=True)]
     right = [_panel("district", places, ends, **by)]
     if place == "ward":
         right = [_hexagons(places, ends, since, **by), _classes(ends, **by)]
-    right.append(_panel("score", scores, (0, score_most), **by))
+    scored = _panel("score", scores, (0, score_most), **by)
     borders = [alt.param(name=name, expr=text) for name, text in (("range_from", FROM), ("range_to", TO))]
     if place == "ward":
         borders.append(hatching(count=3))
     pieces = Pieces(borders)
-    top = pieces.taken(_months(months, lang, span, chosen, score, dark))
-    columns = [{"vconcat": [pieces.taken(one) for one in column]} for column in (left, right)]
-    return configured(pieces.whole([top, {"hconcat": columns, "spacing": 30}], spacing=14), lang, dark)
+    top = pieces.taken(_months(months, lang, span, chosen, score, sizes, dark))
+    columns = [{"vconcat": [pieces.taken(one) for one in column]} for column in (left, [*right, scored])]
+    rows = [[column] for column in columns] if is_narrow else [columns]
+    below = [{"hconcat": row, "spacing": 30} for row in rows]
+    return configured(pieces.whole([top, *below], spacing=14), lang, dark)
 
 
 def _months(
-    months: Table, lang: str, span: tuple[int, int], chosen: tuple[int, int], score: str, dark: bool
+    months: Table, lang: str, span: tuple[int, int], chosen: tuple[int, int], score: str, sizes: Sizes, dark: bool
 ) -> alt.LayerChart:
     """Slips a month, the range, and what the range holds in words."""
-    words = WORDS[lang]
+    words, is_narrow = WORDS[lang], sizes == NARROW
     count = span[1] - span[0] + 1
     step = 12 if count > LONG_SERIES else 3 if count > 12 else 1
+    step *= 2 if is_narrow else 1
     first = -(-span[0] // step) * step
     axis = alt.Axis(
         title=None,
@@ -124,7 +140,7 @@ def _months(
     )
     bars = (
         alt.Chart(months)
-        .mark_bar(size=max(2, round(0.75 * WIDTH / count)), tooltip=None)
+        .mark_bar(size=max(2, round(0.75 * sizes.months / count)), tooltip=None)
         .encode(
             x=alt.X("month_at:Q", scale=scale, axis=axis),
             y=alt.Y("m:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False)),
@@ -136,37 +152,48 @@ def _months(
         .properties(name="months")
     )
     head = f"{measure_name(lang, score)}: " if score else ""
+    then = "\\n" if is_narrow else " · "  # on a phone one line would be too long
     text = (
         f"'{head}' + (isValid(datum.pct) ? format(datum.pct, ',.1f') + '{PERCENT_SPACE if lang == 'vi' else ''}% ("
-        f"' + format(datum.low, ',.1f') + '–' + format(datum.high, ',.1f') + ') · ' + format(datum.m, ',')"
+        f"' + format(datum.low, ',.1f') + '–' + format(datum.high, ',.1f') + '){then}' + format(datum.m, ',')"
         f" + ' {words['slips']}' : '{words['none']}') + {hidden_words(lang)}"
     )
     month = "(({0}) % 12 + 1) + '/' + floor(({0}) / 12)"
     first, last = (month.format(f"datum.{end}_at") for end in ("from", "to"))
-    ends = f"{first} + (datum.to_at > datum.from_at ? ' – ' + {last} : '') + ': '"
+    ends = f"{first} + (datum.to_at > datum.from_at ? ' – ' + {last} : '') + '{':' + then if is_narrow else ': '}'"
     told = (
         alt.Chart(months, transform=[*measuring([], ends=True), *calculating({"words": f"{ends} + {text}"})])
         .mark_text(
             align="left",
-            baseline="bottom",
-            fontSize=LABEL_PX + 2,
+            baseline="line-bottom" if is_narrow else "bottom",
+            lineBreak="\n",
+            fontSize=LABEL_PX + (0 if is_narrow else 2),
             fontWeight="bold",
             color=colours.ink(dark),
             tooltip=None,
         )
-        .encode(x=START, y=alt.value(-8), text="words:N")
+        .encode(x=START, y=alt.value(-8 - (2 * LINE_STEP if is_narrow else 0)), text="words:N")
     )
+    head_px = 6 if is_narrow else 26
     return alt.layer(bars, told).properties(
-        width=WIDTH, height=MONTHS_PX, title=title(words["months"], dark, offset=26)
+        width=sizes.months, height=MONTHS_PX, title=_title("months", lang, sizes, dark, offset=head_px)
     )
 
 
-def _panel(name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: bool, score: str = "") -> alt.LayerChart:
+def _title(name: str, lang: str, sizes: Sizes, dark: bool, offset: int = 6, **words: str) -> alt.TitleParams:
+    """What a panel shows; on a phone without how to use it."""
+    text = WORDS[lang][name].format(**words)
+    return title(text.partition(":")[0] if sizes == NARROW else text, dark, offset)
+
+
+def _panel(
+    name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: bool, sizes: Sizes, score: str = ""
+) -> alt.LayerChart:
     """One dimension: a row a value, its share in the months chosen with the interval, and its slips.
 
     Scores show their own shares whichever is chosen, and no slips: each has those of all.
     """
-    words, is_score = WORDS[lang], name == "score"
+    is_score = name == "score"
     count = "" if is_score else " + ' · ' + format(datum.m, ',')"
     beside = f"(isValid(datum.pct) ? format(datum.pct, ',.1f'){count} : '–') + (datum.hidden_n ? ' (*)' : '')"
     transforms = [
@@ -174,14 +201,17 @@ def _panel(name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: b
         *wording(lang),
         *calculating({"beside": beside}),
     ]
-    names = names_axis(labelLimit=NAME_PX, minExtent=NAME_PX, maxExtent=NAME_PX)
+    # Plots below each other begin at one line: on a phone the names stand inside, so that those without any are wide.
+    inside = sizes.name if sizes == NARROW else 0
+    begin, end = inside, inside + sizes.panel
+    names = names_axis(labelLimit=sizes.name, minExtent=sizes.name, maxExtent=sizes.name, offset=-inside)
     base = alt.Chart().encode(y=alt.Y(**by_position("name"), axis=names))
-    scale = alt.Scale(domain=list(ends), clamp=True, nice=False)
-    step = next(one for one in TICKS if (ends[1] - ends[0]) / one <= 5)
+    scale = alt.Scale(domain=list(ends), clamp=True, nice=False, range=[begin, end])
+    step = next(one for one in TICKS if (ends[1] - ends[0]) / one <= (2 if sizes == NARROW else 5))
     axis = share_axis(lang, orient="bottom", values=list(range(ends[0], ends[1] + 1, step)))
     strips = base.mark_rect(fill=colours.GREY).encode(
         x=START,
-        x2=alt.value(PANEL_PX + TEXT_PX),
+        x2=alt.value(end + sizes.text),
         fillOpacity=alt.condition("datum.is_chosen", alt.value(0.22), alt.value(0)),
         tooltip=tips(lang, "" if is_score else score),
     )
@@ -194,26 +224,28 @@ def _panel(name: str, table: Table, ends: tuple[int, int], *, lang: str, dark: b
         x=alt.X("pct:Q", scale=scale, axis=axis), opacity=few
     )
     texts = base.mark_text(align="left", dx=8, fontSize=LABEL_PX, color=colours.ink(dark), tooltip=None).encode(
-        x=RIGHT, text="beside:N"
+        x=alt.value(end), text="beside:N"
     )
     return alt.LayerChart(
         layer=[strips.add_params(pick(name)).properties(name=name), spans, dots, texts],
         data=table,
         transform=transforms,
-        width=PANEL_PX,
+        width=end + (sizes.text if inside else 0),
         height=alt.Step(ROW_PX),
-        title=title(words[name], dark),
+        title=_title(name, lang, sizes, dark),
     )
 
 
-def _hexagons(wards: Table, ends: tuple[int, int], since: str, *, lang: str, dark: bool, score: str) -> alt.LayerChart:
+def _hexagons(
+    wards: Table, ends: tuple[int, int], since: str, *, lang: str, dark: bool, sizes: Sizes, score: str
+) -> alt.LayerChart:
     """A hexagon for each ward in the class of its share in the months chosen, with the share."""
     breaks, fills, few = _colouring(ends, score)
     kept = ["code", "name", "is_chosen", "hex_x", "hex_y", "wide", "tall"]
     label = f"isValid(datum.pct) ? format(datum.pct, ',{'.1f' if score else '.0f'}') : ''"
     places = {
         "label": label,
-        "radius": f"min({MAP_PX} / datum.wide, {MAP_PX} / datum.tall)",
+        "radius": f"min({sizes.map} / datum.wide, {sizes.map} / datum.tall)",
         "left": "datum.hex_x * datum.radius",
         "top": "datum.hex_y * datum.radius",
         "area": f"pow(2 * {shapes.GAP} * datum.radius, 2)",
@@ -240,12 +272,12 @@ def _hexagons(wards: Table, ends: tuple[int, int], since: str, *, lang: str, dar
     )
     texts = base.mark_text(fontSize=LABEL_PX, color=colours.LABEL, tooltip=None).encode(text="label:N")
     return alt.LayerChart(
-        layer=[cells.add_params(pick("ward")).properties(name="ward"), texts],
+        layer=[cells.add_params(pick("ward")).properties(name="ward"), *([] if sizes == NARROW else [texts])],
         data=wards,
         transform=transforms,
-        width=MAP_PX,
-        height=MAP_PX,
-        title=title(WORDS[lang]["ward"].format(since=since), dark),
+        width=sizes.map,
+        height=sizes.map,
+        title=_title("ward", lang, sizes, dark, since=since),
     )
 
 
@@ -257,7 +289,7 @@ def _colouring(ends: tuple[int, int], score: str) -> tuple[tuple[float, ...], tu
     return breaks, NEUTRAL_FILLS, tuple(colours.mixed(fill, "#b4bac2", 0.6) for fill in NEUTRAL_FILLS)
 
 
-def _classes(ends: tuple[int, int], *, lang: str, dark: bool, score: str) -> alt.LayerChart:
+def _classes(ends: tuple[int, int], *, lang: str, dark: bool, sizes: Sizes, score: str) -> alt.LayerChart:
     """What the colours of the hexagons stand for."""
     breaks, fills, _ = _colouring(ends, score)
     names = list(colours.CLASS_NAMES[lang])
@@ -265,15 +297,15 @@ def _classes(ends: tuple[int, int], *, lang: str, dark: bool, score: str) -> alt
         texts = [f"{one:g}".replace(".", "," if lang == "vi" else ".") for one in (ends[0], *breaks, ends[1])]
         names = [f"{low}–{high}" for low, high in pairwise(texts)]
     rows = [
-        {"name": name.replace("từ ", "≥ "), "fill": fill, "at": (at + 0.5) * MAP_PX / len(fills)}
+        {"name": name.replace("từ ", "≥ "), "fill": fill, "at": (at + 0.5) * sizes.map / len(fills)}
         for at, (name, fill) in enumerate(zip(names, fills, strict=True))
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("at:Q", scale=None, axis=None))
-    size = MAP_PX / len(fills)
+    size = sizes.map / len(fills)
     cells = base.mark_rect(width=size - 4, height=16, stroke=colours.LINE, tooltip=None).encode(
         y=alt.value(8), fill=alt.Fill("fill:N", scale=None)
     )
     texts = base.mark_text(baseline="top", fontSize=LABEL_PX - 1, color=colours.ink(dark), tooltip=None).encode(
         y=alt.value(20), text="name:N"
     )
-    return alt.layer(cells, texts).properties(width=MAP_PX, height=36)
+    return alt.layer(cells, texts).properties(width=sizes.map, height=36)

@@ -14,6 +14,7 @@ from pages.parts import (
     clickable,
     explore_cross_table,
     frames,
+    map_hand,
     narrowing,
     own,
     sentences,
@@ -75,6 +76,7 @@ def draw(ctx: Context) -> None:
         "score": score,
         "place": place,
         "since": fmt.month_text(since, lang) if since else "",
+        "is_narrow": map_hand.is_phone(),
     }
     chosen = _range(filters, course, (course, *words.values(), lang, ctx.is_dark))
     title = _of_score(ctx, tables["months"], score) if score else sentences.headline(reading, ctx.period, None, lang)

@@ -16,8 +16,13 @@ def width() -> int:
     """Width in px of a map on a narrow screen; 0 where there is room."""
     told = (st.session_state.get(HAND) or {}).get("width")
     if told is None:
-        return PHONE_PX if "Mobi" in (st.context.headers.get("User-Agent") or "") else 0
+        return PHONE_PX if is_phone() else 0
     return int(told)
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it is one of a phone."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def watched(deck: str, clicks: int, with_shift: Callable[[], None]) -> None:

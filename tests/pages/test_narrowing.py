@@ -171,6 +171,16 @@ def test_a_chart_that_chooses_shows_what_is_chosen_and_all_else(
     assert set(before[field]) <= set(after[field]), "what is not chosen stays in sight"
 
 
+def widths(part: Any) -> list[int]:
+    """The widths in px of every panel of a specification."""
+    if isinstance(part, list):
+        return [one for inner in part for one in widths(inner)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["width"]] if isinstance(part.get("width"), int) and ("layer" in part or "mark" in part) else []
+    return own + [one for name, inner in part.items() if name != "mark" for one in widths(inner)]
+
+
 def test_linked_charts_are_a_sound_specification() -> None:
     names = ("months", "fields", "factors", "channels", "scores", "places")
     words = {"span": (24300, 24320), "chosen": (24310, 24312)}
@@ -179,6 +189,9 @@ def test_linked_charts_are_a_sound_specification() -> None:
         chart = charts_linked.linked(*map(alt.NamedData, names), **words, **own, since="7/2025")
         made = vl_convert.vegalite_to_vega(chart.to_dict())
         told = str(made)
+        phone = charts_linked.linked(*map(alt.NamedData, names), **words, **own, since="7/2025", is_narrow=True)
+        assert max(widths(phone.to_dict())) <= 320 < max(widths(chart.to_dict()))
+        vl_convert.vegalite_to_vega(phone.to_dict())
         assert made["signals"] and f"pick_{place}" in told and "pick_score" in told
         assert ("Cho điểm 2" in told) == bool(score)
 
