@@ -52,7 +52,10 @@ with right:
     if len(rows) > len(shown):
         st.caption(show.plain(t("chart.lowest_only", lang, shown=LOWEST_SHOWN, n=len(rows))))
 
-year = filters.over(max(add_months(filters.end, 1 - HEAT_MONTHS), ctx.catalog.first_month), filters.end)
+# A year that holds the period, to the newest month if it can: what comes after the period can be clicked, too.
+newest = narrowing.course(ctx).end
+end = newest if filters.start > add_months(newest, -HEAT_MONTHS) else filters.end
+year = filters.over(max(add_months(end, 1 - HEAT_MONTHS), ctx.catalog.first_month), end).without("field")
 cells = ctx.ask("field_by_month", year)
 rows = ctx.made("procedures_months", lambda: series.heat_cells(cells, "field", "month", ctx))
 show.chart(
@@ -63,8 +66,10 @@ show.chart(
     {"cells": rows},
     show.Source("field_by_month", cells, year, ("index", "hidden", "few")),
     slips_n=frames.total_slips(cells),
+    click=narrowing.by_cell("field", "period"),
 )
 
+year = year.without("district")
 cells = ctx.ask("district_by_field", year)
 rows = ctx.made("procedures_districts", lambda: series.heat_cells(cells, "field", "district", ctx))
 show.chart(
@@ -75,5 +80,6 @@ show.chart(
     {"cells": rows},
     show.Source("district_by_field", cells, year, ("index", "former_district", "hidden", "few")),
     slips_n=frames.total_slips(cells),
+    click=narrowing.by_cell("field", "district"),
     x_angle=-45,
 )

@@ -95,8 +95,9 @@ if step != "year":
         "trends_season",
         sentences.season(ctx.period, since_last_year, lang, series.tet_moved(filters)),
         charts_more.season,
-        {"points": ctx.made(f"trends_season {step}", lambda: series.season_points(answer, ctx, step))},
-        show.Source("satisfaction_by_month", answer, whole, ("index", "change", "hidden"), {"step": step}),
-        slips_n=frames.total_slips(answer),
+        {"points": ctx.made(f"trends_season {step}", lambda: series.season_points(longer, ctx, step))},
+        show.Source("satisfaction_by_month", longer, course, ("index", "change", "hidden"), {"step": step}),
+        slips_n=frames.total_slips(longer),
+        click=narrowing.by_click("period"),
         grain=axis,
     )

@@ -38,11 +38,12 @@ class Click:
     follow: Callable[[str], None]
     chosen: tuple[str, ...]
     column: str = "code"
+    is_all: bool = False  # what a page begins with is chosen: nothing else steps back
 
     def marked(self, table: pd.DataFrame) -> pd.DataFrame:
         """The chart's table with is_chosen, and with is_left where another mark is chosen instead."""
         is_chosen = table[self.column].isin(self.chosen)
-        return table.assign(is_chosen=is_chosen, is_left=~is_chosen & is_chosen.any())
+        return table.assign(is_chosen=is_chosen, is_left=~is_chosen & is_chosen.any() & (not self.is_all))
 
     def listen(self, key: str) -> Callable[[], None]:
         """What to do at a click in the chart of that key; before it is drawn, since it notes what was picked so far."""
@@ -98,6 +99,8 @@ def _marked(part: Any) -> Any:
         return [_marked(one) for one in part]
     if not isinstance(part, dict):
         return part
+    if isinstance(part.get("filter"), dict) and part["filter"].get("param") == PICK:
+        return {**part, "filter": CHOSEN}
     if part.get("param") == PICK:
         kept = {name: value for name, value in part.items() if name not in ("param", "empty")}
         return {**kept, "test": CHOSEN}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import product
 
 import pandas as pd
 import streamlit as st
@@ -28,8 +29,41 @@ SINGLE_MONTHS = 24  # on offer as periods of their own: a list of every month co
 def by_click(name: str, column: str = "code") -> Click:
     """A click that sets a filter for the whole page; see show.chart."""
     filters: Filters = st.session_state[FILTERS]
+    catalog: Catalog = st.session_state[KEY].catalog
+    is_all = name == "period" and (filters.start, filters.end) == catalog.default_period
+    return Click(partial(narrow, name), _chosen(name), column, is_all)
+
+
+def by_cell(*names: str) -> Click:
+    """A click on a cell of a table sets the filters of its row and its column, one after the other in `cell_code`."""
+    codes = ("|".join(pair) for pair in product(*(_chosen(name) for name in names)))
+    return Click(partial(_narrow_cell, names), tuple(codes), "cell_code")
+
+
+def _chosen(name: str) -> tuple[str, ...]:
+    """The codes that a filter, or the period, is at."""
+    filters: Filters = st.session_state[FILTERS]
     value = tuple(_span_codes(filters)) if name == "period" else getattr(filters, name) or ()
-    return Click(partial(narrow, name), (value,) if isinstance(value, str) else value, column)
+    return (value,) if isinstance(value, str) else value
+
+
+def _narrow_cell(names: Sequence[str], cell: str) -> None:
+    """Set the filters of a cell; where they stand at it already, both back to everything."""
+    filters: Filters = st.session_state[FILTERS]
+    catalog: Catalog = st.session_state[KEY].catalog
+    wanted = back = filters
+    for name, code in zip(names, cell.split("|"), strict=True):
+        if name == "period":
+            asked, problems = parse({"from": code, "to": code}, catalog)
+            st.session_state[NARROWED] = span = (asked.start, asked.end)
+            wanted, back = wanted.over(*span), back.over(*catalog.default_period)
+            if problems:
+                return
+        elif code in catalog.codes(name):
+            wanted, back = replace(wanted, **{name: (code,)}), back.without(name)
+        else:
+            return
+    st.session_state[FILTERS] = consistent(back if wanted == filters else wanted, catalog)
 
 
 def by_unit(column: str = "code") -> Click:

@@ -77,8 +77,9 @@ def season_points(answer: pd.DataFrame, ctx: Context, step: str) -> pd.DataFrame
     """The years of a monthly or quarterly series over each other, for the chart `season`."""
     frame = points(answer, ctx, step)
     years, months = frame["month"].dt.year, frame["month"].dt.month
-    frame = frame.assign(year=years, place=(months - 1) // STEP_MONTHS[step] + 1, is_latest=years == years.max())
-    return frame.assign(is_last=_is_last(frame, "year"))
+    newest = min(ctx.filters.end.year, years.max())  # of the period; the series may go on beyond it
+    frame = frame.assign(year=years, place=(months - 1) // STEP_MONTHS[step] + 1, is_latest=years == newest)
+    return coded(frame.assign(is_last=_is_last(frame, "year")), step)
 
 
 def heat_cells(answer: pd.DataFrame, rows: str, columns: str, ctx: Context) -> pd.DataFrame:

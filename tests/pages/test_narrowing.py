@@ -56,6 +56,37 @@ def test_second_click_takes_back_and_another_replaces(in_force: dict[str, object
     assert in_force[narrowing.FILTERS] == context.filters
 
 
+def test_a_cell_sets_both_filters_and_takes_both_back(in_force: dict[str, object], context: Context) -> None:
+    field, district = next(iter(context.catalog.fields)), next(iter(context.catalog.districts))
+    click = narrowing.by_cell("field", "period")
+    click.follow(f"{field}|2026-03")
+    filters = in_force[narrowing.FILTERS]
+    assert (filters.field, filters.start, filters.end) == ((field,), date(2026, 3, 1), date(2026, 3, 1))
+    assert narrowing.by_cell("field", "period").chosen == (f"{field}|2026-03",)
+    for wrong in ("nonsense|2026-03", f"{field}|2026-33", "|"):
+        click.follow(wrong)
+        assert in_force[narrowing.FILTERS] == filters
+    click.follow(f"{field}|2026-03")
+    assert in_force[narrowing.FILTERS] == context.filters
+    narrowing.by_cell("field", "district").follow(f"{field}|{district}")
+    assert in_force[narrowing.FILTERS].district == (district,) and in_force[narrowing.FILTERS].field == (field,)
+
+
+@pytest.mark.parametrize("key", ["procedures_months", "procedures_districts"])
+def test_a_chosen_cell_is_framed_among_all_others(app: App, key: str) -> None:
+    before, spec = chart_of(app("procedures"), key, "cells")
+    assert not before["is_chosen"].any()
+    cell = before.loc[before["state"] == "ok", "cell_code"].iloc[0]
+    field, other = cell.split("|")
+    codes = {"district": other} if key == "procedures_districts" else {"from_": other, "to": other}
+    at = app("procedures", field=field, **codes)
+    after, _ = chart_of(at, key, "cells")
+    assert not at.exception and after.loc[after["is_chosen"], "cell_code"].tolist() == [cell]
+    if "district" in codes:
+        assert set(before["cell_code"]) == set(after["cell_code"])
+    vl_convert.vegalite_to_vega({**spec, "datasets": {"cells": []}})
+
+
 def test_two_clicked_spans_make_a_range(in_force: dict[str, object], context: Context) -> None:
     def period(code: str) -> tuple[date, date]:
         narrowing.narrow("period", code)
@@ -123,7 +154,7 @@ def test_units_of_a_chart_are_wards_and_districts_in_force(in_force: dict[str, o
 
 
 CHOSEN = [
-    ("inspections", "inspections_city_team", "rows", {"from_": "2026-07", "to": "2026-09", "step": "month"}),
+    ("inspections", "inspections_city_team", "rows", {"from_": "2026-04", "to": "2026-06", "step": "month"}),
     ("inspections", "inspections_fields", "rows", {"field": "land"}),
     ("inspections", "inspections_longest", "rows", {"ward": "first"}),
     ("feedback", "feedback_wards", "rows", {"ward": "first"}),
