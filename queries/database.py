@@ -8,10 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
+
+if TYPE_CHECKING:
+    from queries.shelf import Shelf
 
 STORE = Path(__file__).resolve().parents[1] / "data" / "store"
 CACHED_ANSWERS = 320
@@ -55,7 +58,8 @@ class Database:
     long as this object lives.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, shelf: "Shelf | None" = None) -> None:
+        """shelf: where answers outlive this object, if anywhere."""
         if not path.is_file():
             raise NoDatabase(str(path))
         self.path = path
@@ -63,6 +67,7 @@ class Database:
             self._connection = _connected(path)
         except duckdb.Error as error:
             raise NoDatabase(f"{path}: {error}") from error
+        self.shelf = shelf
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -92,9 +97,26 @@ class Database:
                 self._answers.popitem(last=False)
         return answer
 
+    def shelved(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """As `kept`, and on the shelf as well; for what hangs on nothing but the data file and the key."""
+        shelf = self.shelf
+        if shelf is None:
+            return self.kept(key, make)
+
+        def found() -> Any:
+            answer = shelf.get(key)
+            if answer is None:
+                answer = make()
+                shelf.put(key, answer)
+            return answer
+
+        return self.kept(key, found)
+
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
+        if self.shelf:
+            self.shelf.close()
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:

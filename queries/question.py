@@ -130,7 +130,8 @@ def ask(
         raise ValueError(f"step is one of {STEPS}, compare one of {COMPARED}")
     filters = _read(question(name), filters, catalog)
     key = (name, filters, compare, step)
-    return database.remembered(key, lambda: _answer(database, catalog, name, filters, compare, step))
+    answer = database.shelved(key, lambda: _answer(database, catalog, name, filters, compare, step))
+    return answer.copy(deep=False)
 
 
 def _read(asked: Question, filters: Filters, catalog: Catalog) -> Filters:

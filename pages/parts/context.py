@@ -41,7 +41,7 @@ class Context:
 
         name: of one chart of one page. make: hangs on nothing else.
         """
-        return self.database.remembered(("made", name, self.filters, self.lang), make)
+        return self.database.shelved(("made", name, self.filters, self.lang), make).copy(deep=False)
 
     @property
     def period(self) -> str:

@@ -76,7 +76,7 @@ def ordered(found: list[Decision | None], most: int = MOST) -> list[Decision]:
 def decided(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> list[Decision]:
     """What needs a decision within the filters in force; wards and city_pct as for `text`."""
     key = ("decided", ctx.filters, ctx.lang)  # wards and city_pct are answers under the same filters
-    return ctx.database.kept(key, lambda: ordered(_found(ctx, wards, city_pct)))
+    return ctx.database.shelved(key, lambda: ordered(_found(ctx, wards, city_pct)))
 
 
 def text(ctx: Context, wards: pd.DataFrame, city_pct: float | None) -> str:

@@ -13,11 +13,12 @@ import pyarrow as pa
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from pages.parts import loader
+from pages.parts import ahead, loader
 from pages.parts.numbers import Lang
 from pages.parts.words import t
 from queries.catalog import Catalog, Outdated, read_catalog
 from queries.database import Database, NoDatabase, newest_file
+from queries.shelf import shelf_of
 
 # glibc gives every thread a heap of its own and keeps what it freed: 20 readers would hold 40 MB more.
 M_ARENA_MAX, MOST_HEAPS = -8, 2
@@ -64,10 +65,11 @@ def open_early() -> None:
 def _opened(path: Path, written_at: int) -> tuple[Database, Catalog]:  # noqa: ARG001 a file written anew opens anew
     """A data file, open once for all readers; the one before stays open for those still reading it."""
     _share_heaps()
-    database = Database(path)
+    database = Database(path, shelf_of(path))
     catalog = read_catalog(database)
     # Everything imported and opened so far stays: the collector need not look through it at every turn.
     gc.freeze()
+    ahead.begin(database)
     return database, catalog
 
 

@@ -1,0 +1,79 @@
+"""Pages opened ahead leave answers behind with which the dashboard shows the same, without asking the data file."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from screen import open_app
+
+from pages.parts import ahead, narrowing
+from queries.database import Database
+from queries.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def filled(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a shelf filled for the period that pages open with."""
+    folder = tmp_path_factory.mktemp("answers")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(narrowing, "spans", lambda catalog: [catalog.default_period])
+        shelf = Shelf(folder, demo_file)
+        pages = len([page for page in (ahead.ROOT / "pages").glob("*.py") if page.stem not in ahead.WITHOUT])
+        assert ahead.fill(demo_file, shelf, lambda: True) == pages
+        assert ahead.fill(demo_file, shelf, lambda: True) == 0  # all of it is there
+        shelf.close()
+    return folder
+
+
+def said(page: str) -> list[str]:
+    at = open_app(page)
+    assert not at.exception
+    return [one.value for one in at.markdown] + [one.value for one in at.metric]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("page", ["overview", "districts", "trends", "inspections", "quality", "initiatives"])
+def test_pages_say_the_same_without_asking_the_file(page: str, filled: Path, monkeypatch: pytest.MonkeyPatch):
+    without = said(page)
+    monkeypatch.setenv("THUOCDO_ANSWERS", str(filled))
+    monkeypatch.setattr(ahead, "begin", lambda _database: None)
+    from pages.parts import opening
+
+    opening._opened.clear()
+    asked: list[str] = []
+    frame = Database.frame
+
+    def noted(self: Database, sql: str, values: object = None) -> object:
+        asked.append(sql)
+        return frame(self, sql, values)
+
+    assert said(page) == without  # opens the file, and its catalogue
+    monkeypatch.setattr(Database, "frame", noted)
+    assert said(page) == without
+    assert asked == []
+
+
+def test_it_stops_where_it_is_no_longer_wanted(demo_file: Path, tmp_path: Path):
+    turns = iter([True, False])
+    assert ahead.fill(demo_file, Shelf(tmp_path, demo_file), lambda: next(turns)) == 1
+
+
+def test_a_file_of_somebodys_own_starts_nothing(demo_file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ahead.subprocess, "Popen", lambda *_a, **_k: pytest.fail("a process was started"))
+    assert ahead.begin(Database(demo_file)) is None
+
+
+def test_it_is_started_for_the_file_that_is_open(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    """The real process, with nothing to do: somebody has filled the shelf, or the server has gone on to other data."""
+    monkeypatch.setenv("THUOCDO_DATABASE", str(demo_file))
+    monkeypatch.setenv("THUOCDO_ANSWERS", str(tmp_path))
+    monkeypatch.setattr(ahead, "PATIENCE_SECONDS", 0)
+    process = ahead.begin(Database(demo_file, Shelf(tmp_path, demo_file)))
+    assert process is not None
+    assert process.args[1:] == ["-m", "pages.parts.ahead", str(demo_file.resolve())]
+    assert process.poll() is None  # it waits for the first visitors
+    process.terminate()
+    process.wait(10)
+    assert sys.executable == process.args[0]
