@@ -54,6 +54,7 @@ FILTERS_OF: dict[str, tuple[str, ...]] = {
     "initiatives": filter_bar.EVERY,
     "portal_index": PLACE,
     "published": ("period",),
+    "quality": ("instrument", "period"),
 }
 
 

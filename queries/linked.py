@@ -68,7 +68,7 @@ def monthly(
             return _ward_cells(database, catalog, filters)
         return _cells(database, catalog, dimension, filters)
 
-    return database.remembered(("linked", dimension, filters, score), make)
+    return database.shelved(("linked", dimension, filters, score), make).copy(deep=False)
 
 
 def scores(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFrame:
@@ -76,7 +76,8 @@ def scores(database: Database, catalog: Catalog, filters: Filters) -> pd.DataFra
 
     Empty where the file is of an earlier release, or the scale has more scores than the roll-up holds.
     """
-    return database.remembered(("linked", "score", filters), lambda: _score_cells(database, catalog, filters))
+    cells = database.shelved(("linked", "score", filters), lambda: _score_cells(database, catalog, filters))
+    return cells.copy(deep=False)
 
 
 def statement_of_score(catalog: Catalog, filters: Filters, score: int) -> Statement:

@@ -24,6 +24,8 @@ from queries.shelf import Shelf, shelf_of
 ROOT: Final = Path(__file__).resolve().parents[2]
 # Pages without answers, and the one whose slides are another page's answers put differently.
 WITHOUT: Final = ("import_data", "methods", "briefing")
+# Views of a page beyond the one it opens with, as the page keeps them (see own.keep).
+VIEWS: Final = {"explore": ("table", "cross")}
 PATIENCE_SECONDS: Final = 20  # what the first visitors do comes first
 LOWEST: Final = 19
 PAGE_SECONDS: Final = 120
@@ -84,19 +86,22 @@ def fill(path: Path, shelf: Shelf, is_wanted: Callable[[], bool]) -> int:
     database = Database(path, shelf)
     catalog = read_catalog(database)
     pages = sorted(page for page in (ROOT / "pages").glob("*.py") if page.stem not in WITHOUT)
+    views = [(page, view) for page in pages for view in VIEWS.get(page.stem, ("",))]
     opened = 0
     for span in narrowing.spans(catalog):
         filters = Filters(catalog.default_instrument, *span)
-        for page in pages:
+        for page, view in views:
             if not is_wanted():
                 return opened
-            done = ("page", page.stem, filters)
+            done = ("page", page.stem, view, filters)
             if shelf.get(done):
                 continue
             at = AppTest.from_function(_page, default_timeout=PAGE_SECONDS, kwargs={"path": str(page)})
             at.session_state[KEY] = Context(database, catalog, filters, "vi", is_dark=False)
             at.session_state[FILTERS] = filters
             at.session_state[own.OWN] = {}
+            if view:
+                at.session_state["own_view"] = view
             at.run()
             shelf.put(done, True)
             opened += 1

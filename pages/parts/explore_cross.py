@@ -224,7 +224,7 @@ def _table(ctx: Context, name: str, filters: Filters, score: str) -> pd.DataFram
     make = partial(_worded, ctx, name, filters, score)
     chosen = score if name == "score" else getattr(ctx.filters, name) if name else None
     key = ("linked table", name, filters, ctx.lang, chosen, score)
-    return ctx.database.remembered(key, make)
+    return ctx.database.shelved(key, make).copy(deep=False)
 
 
 def _worded(ctx: Context, name: str, filters: Filters, score: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import streamlit as st
 from pages.parts import as_code, clickable, exports, provenance, to_slips
 from pages.parts.clickable import Listener
 from pages.parts.context import Context
-from pages.parts.numbers import date_text
+from pages.parts.numbers import MISSING, date_text
 from pages.parts.words import foot, subtitle, t
 from queries.filters import Filters
 from queries.question import Statement, names, question, statement
@@ -179,17 +179,18 @@ def show_table(table: pd.DataFrame, lang: str, **options: Any) -> Any:
     """
     decimal, thousands = (",", ".") if lang == "vi" else (".", ",")
     whole = t("col.effective_n", lang)
-    shape = {
+    digits_of = {
         name: (2 if table[name].dtype.kind == "f" and name != whole else 0) for name in table.select_dtypes("number")
     }
     style = table.style
-    for name, digits in shape.items():
+    for name, digits in digits_of.items():
         style = style.format(precision=digits, decimal=decimal, thousands=thousands, na_rep="–", subset=[name])
     for name in table.select_dtypes(object):
         if isinstance(next(iter(table[name].dropna()), None), date):
             style = style.format(partial(date_text, lang=lang), subset=[name])
-    height = min(420, 38 + 35 * max(1, len(table)))
-    return st.dataframe(style, hide_index=True, width="stretch", **{"height": height, **options})
+    # What is missing would be called None, in English.
+    shape = {"height": min(420, 38 + 35 * max(1, len(table))), "placeholder": MISSING}
+    return st.dataframe(style, hide_index=True, width="stretch", **shape | options)
 
 
 def table_text(table: pd.DataFrame) -> str:

@@ -18,23 +18,29 @@ def filled(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(narrowing, "spans", lambda catalog: [catalog.default_period])
         shelf = Shelf(folder, demo_file)
-        pages = len([page for page in (ahead.ROOT / "pages").glob("*.py") if page.stem not in ahead.WITHOUT])
-        assert ahead.fill(demo_file, shelf, lambda: True) == pages
+        pages = [page.stem for page in (ahead.ROOT / "pages").glob("*.py") if page.stem not in ahead.WITHOUT]
+        assert ahead.fill(demo_file, shelf, lambda: True) == sum(len(ahead.VIEWS.get(one, ("",))) for one in pages)
         assert ahead.fill(demo_file, shelf, lambda: True) == 0  # all of it is there
         shelf.close()
     return folder
 
 
-def said(page: str) -> list[str]:
-    at = open_app(page)
+def said(page: str, **codes: str) -> list[str]:
+    at = open_app(page, **codes)
     assert not at.exception
     return [one.value for one in at.markdown] + [one.value for one in at.metric]
 
 
 @pytest.mark.usefixtures("app")
-@pytest.mark.parametrize("page", ["overview", "districts", "trends", "inspections", "quality", "initiatives"])
-def test_pages_say_the_same_without_asking_the_file(page: str, filled: Path, monkeypatch: pytest.MonkeyPatch):
-    without = said(page)
+@pytest.mark.parametrize(
+    ("page", "codes"),
+    [(one, {}) for one in ("overview", "districts", "trends", "inspections", "quality", "initiatives")]
+    + [("explore", {"view": "cross"})],
+)
+def test_pages_say_the_same_without_asking_the_file(
+    page: str, codes: dict[str, str], filled: Path, monkeypatch: pytest.MonkeyPatch
+):
+    without = said(page, **codes)
     monkeypatch.setenv("THUOCDO_ANSWERS", str(filled))
     monkeypatch.setattr(ahead, "begin", lambda _database: None)
     from pages.parts import opening
@@ -47,9 +53,9 @@ def test_pages_say_the_same_without_asking_the_file(page: str, filled: Path, mon
         asked.append(sql)
         return frame(self, sql, values)
 
-    assert said(page) == without  # opens the file, and its catalogue
+    assert said(page, **codes) == without  # opens the file, and its catalogue
     monkeypatch.setattr(Database, "frame", noted)
-    assert said(page) == without
+    assert said(page, **codes) == without
     assert asked == []
 
 
