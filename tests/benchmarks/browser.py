@@ -200,7 +200,7 @@ def _change(page: Page, label: str) -> Report:
     """Choose another period as a reader does: type, then click what is offered."""
     control = page.locator(f".st-key-{PERIOD} input")
     control.click()
-    control.fill(label)
+    control.press_sequentially(label)  # set at once, it would be taken for what it adds to the period shown
     option = page.get_by_role("option", name=label, exact=True)
     option.wait_for()
     page.wait_for_timeout(150)  # the list has settled

@@ -39,13 +39,17 @@ def send(page: AppTest, path: Path) -> AppTest:
     return page.button(key="outline_try").click().run()
 
 
-def test_a_map_is_checked_first_and_imported_on_demand(page: AppTest, file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("level", "units_n"), [("ward", 126), ("ward_2024", 579)])
+def test_a_map_is_checked_first_and_imported_on_demand(
+    page: AppTest, file: Path, tmp_path: Path, level: str, units_n: int
+) -> None:
     before = hashlib.sha256(file.read_bytes()).hexdigest()
-    send(page, maps.geojson(tmp_path / "xa_phuong.json", maps.todays_wards()))
+    wards = maps.todays_wards() if level == "ward" else maps.old_wards(level)
+    send(page, maps.geojson(tmp_path / "xa_phuong.json", wards))
     assert not page.exception
     assert not page.error
     shown = {one.label: one.value for one in page.metric}
-    assert shown[t("outline.units", "vi")] == "126"
+    assert shown[t("outline.units", "vi")] == str(units_n)
     assert shown[t("outline.area", "vi")].endswith("km²")
     assert any("WGS 84" in text for text in said(page))
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
@@ -54,9 +58,8 @@ def test_a_map_is_checked_first_and_imported_on_demand(page: AppTest, file: Path
     assert t("outline.used", "vi") in said(page)
     assert not [one for one in page.button if one.key == "outline_use"]
     with duckdb.connect(str(file), read_only=True) as con:
-        assert con.execute("SELECT count(*) FROM boundary WHERE form = 'official' AND level = 'ward'").fetchall() == [
-            (126,)
-        ]
+        counted = "SELECT count(*) FROM boundary WHERE form = 'official' AND level = ?"
+        assert con.execute(counted, [level]).fetchall() == [(units_n,)]
 
 
 def test_a_map_of_lines_gets_its_sentence(page: AppTest, tmp_path: Path) -> None:
