@@ -28,12 +28,13 @@ WITHOUT: Final = ("import_data", "methods", "briefing")
 VIEWS: Final = {"explore": ("table", "cross")}
 PATIENCE_SECONDS: Final = 20  # what the first visitors do comes first
 LOWEST: Final = 19
+COMPLETE: Final = ("pages", "complete")
 PAGE_SECONDS: Final = 120
 
 
 def begin(database: Database) -> "subprocess.Popen[bytes] | None":
     """Start it for a data file that has a shelf; the caller's process takes it along when it ends."""
-    if database.shelf is None:
+    if database.shelf is None or database.shelf.get(COMPLETE):
         return None
     path = str(database.path.resolve())
     named = {"THUOCDO_DATABASE": path} if "THUOCDO_DATABASE" in os.environ else {}
@@ -105,6 +106,7 @@ def fill(path: Path, shelf: Shelf, is_wanted: Callable[[], bool]) -> int:
             at.run()
             shelf.put(done, True)
             opened += 1
+    shelf.put(COMPLETE, True)
     return opened
 
 

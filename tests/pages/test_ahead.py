@@ -61,7 +61,9 @@ def test_pages_say_the_same_without_asking_the_file(
 
 def test_it_stops_where_it_is_no_longer_wanted(demo_file: Path, tmp_path: Path):
     turns = iter([True, False])
-    assert ahead.fill(demo_file, Shelf(tmp_path, demo_file), lambda: next(turns)) == 1
+    shelf = Shelf(tmp_path, demo_file)
+    assert ahead.fill(demo_file, shelf, lambda: next(turns)) == 1
+    assert shelf.get(ahead.COMPLETE) is None
 
 
 def test_a_file_of_somebodys_own_starts_nothing(demo_file: Path, monkeypatch: pytest.MonkeyPatch):
@@ -69,13 +71,14 @@ def test_a_file_of_somebodys_own_starts_nothing(demo_file: Path, monkeypatch: py
     assert ahead.begin(Database(demo_file)) is None
 
 
-def test_it_is_started_for_the_file_that_is_open(
-    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-):
-    """The real process, with nothing to do: somebody has filled the shelf, or the server has gone on to other data."""
+def test_a_full_shelf_starts_nothing(demo_file: Path, filled: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ahead.subprocess, "Popen", lambda *_a, **_k: pytest.fail("a process was started"))
+    assert ahead.begin(Database(demo_file, Shelf(filled, demo_file))) is None
+
+
+def test_it_is_started_for_the_file_that_is_open(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("THUOCDO_DATABASE", str(demo_file))
     monkeypatch.setenv("THUOCDO_ANSWERS", str(tmp_path))
-    monkeypatch.setattr(ahead, "PATIENCE_SECONDS", 0)
     process = ahead.begin(Database(demo_file, Shelf(tmp_path, demo_file)))
     assert process is not None
     assert process.args[1:] == ["-m", "pages.parts.ahead", str(demo_file.resolve())]
