@@ -79,6 +79,7 @@ def main() -> None:
         st.switch_page(pages[st.session_state.pop(WANTED)], query_params=st.session_state.pop(WANTED_CODES))
     if page.url_path == home.url_path:
         st.switch_page(pages["overview"], query_params=own.linked())
+    own.arrive(page.url_path)
 
     if page.url_path in ALONE_PAGES:
         st.session_state[ALONE] = lang

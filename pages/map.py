@@ -8,6 +8,7 @@ from pages.parts import (
     hexpicture,
     map_cells,
     map_chosen,
+    map_first,
     map_hand,
     map_many,
     map_month,
@@ -57,6 +58,7 @@ with left, st.container(border=True):
     picked = own_many.codes(map_page.CHOSEN, words)
     has_lines = at.level == "ward" and map_page.switched("map_lines")
     height = wardmap.fitting(at.made, map_hand.width(), HEIGHT)
+    can_move = map_page.switched("map_moves")
     deck = wardmap.deck(
         at.made,
         cells,
@@ -67,16 +69,18 @@ with left, st.container(border=True):
         over=ground.lines(ctx, at.form, at.day) if has_lines else b"",
         height=height,
         dark=ctx.is_dark,
-        can_move=map_page.switched("map_moves"),
+        can_move=can_move,
     )
-    st.pydeck_chart(
-        deck,
-        height=height,
-        on_select="rerun",
-        selection_mode="single-object",
-        key=map_page.DECK,
-        alt=t("alt.map", lang),
-    )
+    with st.container(key=map_first.FRAME):
+        st.pydeck_chart(
+            deck,
+            height=height,
+            on_select="rerun",
+            selection_mode="single-object",
+            key=map_page.DECK,
+            alt=t("alt.map", lang),
+        )
+        map_first.draw(at.made, cells, map_page.DECK, height, ctx.is_dark, picked, can_move)
     map_month.slider(ctx)
     map_page.switches(at, words, filters, ctx)
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})

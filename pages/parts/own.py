@@ -9,12 +9,25 @@ import streamlit as st
 
 OWN = "own_codes"  # what this run's page wants in its link; dashboard.py empties it before the page runs
 WHOLE = "instrument"  # stands in every address that the dashboard writes
+PAGE = "page_now"
+OPENED = "page_is_opened"
 WRITTEN = "written_codes"  # what stood in the address when the last run ended
 
 
 def linked() -> dict[str, str]:
     """The codes in the address; a key given repeatedly is a list."""
     return {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+
+
+def arrive(page: str) -> None:
+    """Note which page this run is of."""
+    st.session_state[OPENED] = st.session_state.get(PAGE) != page
+    st.session_state[PAGE] = page
+
+
+def is_opened() -> bool:
+    """Whether this run is the one that opens the page, not one that follows a press in it."""
+    return st.session_state.get(OPENED, False)
 
 
 def begin() -> None:

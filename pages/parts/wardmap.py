@@ -99,7 +99,7 @@ def deck(
     chosen = [ground.shapes.place[code] for code in picked if code in ground.shapes.place]
     frame = [ground.inset.frame] if ground.inset else []
     paper, ink = colours.paper(dark), colours.ink(dark)
-    fill = indexed([_fill(row, dark) for row in ordered])
+    fills = indexed([fill(row, dark) for row in ordered])
     layers = [
         _around(ground),
         pdk.Layer(
@@ -111,9 +111,9 @@ def deck(
             line_width_units=pdk.types.String("pixels"),
             get_line_width=1,
             pickable=True,
-            update_triggers={"getFillColor": trigger(fill)},
+            update_triggers={"getFillColor": trigger(fills)},
             _sub_layer_props={
-                "fill": {"getFillColor": f"@@={fill}", "updateTriggers": {"getFillColor": trigger(fill)}}
+                "fill": {"getFillColor": f"@@={fills}", "updateTriggers": {"getFillColor": trigger(fills)}}
             },
         ),
         *_lines("hatching", [s for at in of_state["hidden"] for s in hatching(ground, at)], colours.HATCH, 1.8),
@@ -125,13 +125,11 @@ def deck(
         *_lines("picked", _rings(ground, chosen), ink, 4),
         *_texts(ground, ordered, place, label, ink),
     ]
-    inside = [at for at, row in enumerate(ordered) if row]
-    bounds = ground.shapes.extent if len(inside) in (0, len(ordered)) else _extent(ground, inside)
     # The state holds what the controller goes by, in words of its own that pydeck does not know.
     return WardDeck(
         layers,
         views=[pdk.View(type="OrthographicView", id="units", controller=dict.fromkeys(MOVES, can_move))],
-        initial_view_state=_view_state(bounds, ground.shapes.extent, height, can_move),
+        initial_view_state=_view_state(bounds(ground, ordered), ground.shapes.extent, height, can_move),
         map_provider=None,
         tooltip=_tooltip(ground, ordered, tips, dark),
     )
@@ -179,7 +177,8 @@ def _textured(ground: Ground, at: int, draw: Any) -> list[Stroke]:
     return found
 
 
-def _fill(row: Mapping[str, Any] | None, dark: bool) -> Sequence[int]:
+def fill(row: Mapping[str, Any] | None, dark: bool) -> Sequence[int]:
+    """A unit's colour, red to alpha of 255. row: of the cells, None for a unit without one."""
     if row is None:
         return colours.rgba(OUTSIDE[dark])
     # Empty units must still be clickable: a fill that can't be seen is a fill.
@@ -230,20 +229,21 @@ def _texts(
 ) -> list[pdk.Layer]:
     """Names and values: dark on a fill; on a missing (empty) unit in the colour of the page's text."""
     address = served.address(ground.texts, "application/json", f"{place}.texts")
-    tint = indexed([_tint(row, ink) for row in ordered])
+    tints = indexed([tint(row, ink) for row in ordered])
     # The fill of a textured unit behind the name, or the strokes would run through the letters.
     textured = [bool(row) and row["state"] in ("hidden", "few") and isinstance(row["fill"], str) for row in ordered]
     behind = indexed(
         [colours.rgba(row["fill"]) if drawn else EMPTY for row, drawn in zip(ordered, textured, strict=True)]
     )
     values = indexed([row["label"] if row else "" for row in ordered])
-    layers = [_text_layer("values", address, "q" if label else "a", "v" if label else "w", values, tint, behind, 700)]
+    layers = [_text_layer("values", address, "q" if label else "a", "v" if label else "w", values, tints, behind, 700)]
     if label:
-        layers.append(_text_layer("names", address, "p", "s", "t", tint, behind, 500))
+        layers.append(_text_layer("names", address, "p", "s", "t", tints, behind, 500))
     return layers
 
 
-def _tint(row: Mapping[str, Any] | None, ink: str) -> Sequence[int]:
+def tint(row: Mapping[str, Any] | None, ink: str) -> Sequence[int]:
+    """The colour of a unit's name and value, red to alpha of 255; ink: the page's."""
     if row is None:
         return colours.rgba(ink, 90)
     return colours.rgba(ink if row["state"] == "missing" else colours.LABEL)
@@ -274,19 +274,25 @@ def _text_layer(
     )
 
 
-def _extent(ground: Ground, places: Sequence[int]) -> tuple[float, float, float, float]:
+def bounds(ground: Ground, ordered: Sequence[Mapping[str, Any] | None]) -> Extent:
+    """What the map shows: all units, or those that have a row where some have none. ordered: as the ground's codes."""
+    inside = [at for at, row in enumerate(ordered) if row]
+    return ground.shapes.extent if len(inside) in (0, len(ordered)) else _extent(ground, inside)
+
+
+def _extent(ground: Ground, places: Sequence[int]) -> Extent:
     points = [point for at in places for part in ground.shapes.parts[at] for point in part[0]]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _view_state(bounds: Extent, whole: Extent, height: int, can_move: bool) -> dict[str, Any]:
+def _view_state(shown: Extent, whole: Extent, height: int, can_move: bool) -> dict[str, Any]:
     """The middle, and a zoom that is far too small on purpose: the bounds raise it to what fits.
 
     Where the map can be moved its bounds are wide, so there the zoom is what fits: the room is at least as wide as
     `whole` needs at that height (on a phone exactly so, see `fitting`).
     """
-    left, top, right, bottom = bounds
+    left, top, right, bottom = shown
     middle = [round((left + right) / 2, 2), round((top + bottom) / 2, 2)]
     limit = round(math.log2((height - 2 * MARGIN_PX) / (bottom - top)), 3)
     fit = [[round(left - 0.01 * (right - left), 2), middle[1]], [round(right + 0.01 * (right - left), 2), middle[1]]]
