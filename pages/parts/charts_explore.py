@@ -6,6 +6,7 @@ and the texts value_text, interval_text, slips_text, state_text. `is_split` says
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 import altair as alt
@@ -25,7 +26,7 @@ from pages.parts.chart_base import (
     month_x,
     names_axis,
 )
-from pages.parts.charts_more import CELL_PX, HATCHING, STATE_SHOWN, hatching
+from pages.parts.charts_more import CELL_PX, HATCHING, STATE_SHOWN, hatching, stripes
 
 PANEL_PX: Final = 330
 PANELS_ACROSS: Final = 3
@@ -96,7 +97,7 @@ def pivot_heat(
         *_tips(lang, is_change),
     ]
     rects = base.mark_rect(stroke=colours.LINE, cornerRadius=2, aria=False).encode(fill=fill, tooltip=tooltip)
-    layers: list[Any] = [rects.add_params(hatching())]
+    layers: list[Any] = [rects.add_params(_upright() if is_large else hatching())]
     if is_change:
         sure = base.transform_filter("datum.is_sure").mark_rect(
             fill=None, stroke=colours.ink(dark), strokeWidth=2.5, cornerRadius=2, aria=False, tooltip=None
@@ -113,6 +114,15 @@ def pivot_heat(
         layers.append(words.encode(text="short_text:N", color=ink))
     height = alt.Step(CELL_PX if show_text else 16)
     return _framed(alt.layer(*layers).properties(height=height), cells, lang, dark, is_split, is_large)
+
+
+def _upright() -> alt.Parameter:
+    """The texture of what is hidden as upright stripes.
+
+    A canvas draws a slanting gradient in the first cell of a panel alone, and the others would look as if empty.
+    """
+    slanting = stripes(colours.HIDDEN, colours.HATCH).to_dict()
+    return alt.param(name=HATCHING, expr=json.dumps(slanting | {"y2": slanting["y1"]}))
 
 
 def pivot_lines(

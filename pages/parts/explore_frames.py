@@ -230,6 +230,12 @@ def as_heat(ctx: Context, cells: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def coloured(cells: pd.DataFrame, cut: Cut) -> pd.DataFrame:
+    """Cells of a heat map without its totals: these have no colour, and without their figures would look missing."""
+    totals = (cells["y_code"] == ALL) | ((cells["x_code"] == ALL) & bool(cut.columns))
+    return cells[~totals].reset_index(drop=True)
+
+
 def steps(cut_time: str) -> str:
     """The grain for the axis of time: months or quarters (years stand at quarters' ticks)."""
     return "month" if STEP_MONTHS.get(cut_time) == 1 else "quarter"

@@ -9,6 +9,7 @@ from pandas.io.formats.style import Styler
 
 from pages.parts import colours, explore_cell, own, show, to_slips
 from pages.parts import explore_words as words
+from pages.parts import numbers as fmt
 from pages.parts.context import Context
 from pages.parts.words import counted, t
 from queries.explore import Pivot
@@ -32,6 +33,7 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot) -> None:
         width="stretch",
         height=min(MOST_PX, ROW_PX * (len(texts) + 1) + 3),
         key=KEY,
+        placeholder=fmt.MISSING,  # what is hidden or missing would be called None, in English
         on_select="rerun",
         selection_mode="single-cell",
         column_config=_columns(texts, answer),

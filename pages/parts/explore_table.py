@@ -25,6 +25,9 @@ MOST_LINES = 12
 MOST_PANELS = 24
 TEXT_CELLS = 700  # of a heat map: beyond, figures would be too small to read
 CANVAS_CELLS = 900
+MOST_ACROSS = 26  # columns of a heat map whose cells have room for a figure
+LETTERS = 110  # of all heads that stand side by side over a heat map WIDTH_PX wide
+WIDTH_PX = 900
 
 
 def draw(ctx: Context) -> None:
@@ -52,17 +55,22 @@ def draw(ctx: Context) -> None:
 
 def _heat(ctx: Context, cells: pd.DataFrame, answer: Pivot, title: str) -> None:
     table = explore_frames.as_heat(ctx, cells)
+    show_text = table["x_name"].nunique() <= MOST_ACROSS and len(table) <= TEXT_CELLS
+    if not show_text:
+        table = explore_frames.coloured(table, answer.cut)
     across = table["x_name"].nunique()
     longest = max(map(len, table["x_name"].unique()))
+    panels = _panels(ctx, table)
+    wide = LETTERS if panels == 1 else LETTERS * charts_explore.PANEL_PX // WIDTH_PX
     _chart(
         ctx,
         title,
         charts_explore.pivot_heat,
         {"cells": table},
         answer,
-        is_split=_panels(ctx, table) > 1,
-        show_text=across <= 26 and len(table) <= TEXT_CELLS,
-        x_angle=0 if across * longest < 110 else -90,
+        is_split=panels > 1,
+        show_text=show_text,
+        x_angle=0 if across * longest < wide else -90,
         is_large=len(table) > CANVAS_CELLS,
         is_change=answer.before is not None,
     )

@@ -81,6 +81,8 @@ class Measured:
         ):
             for name, given in reports.items():
                 found.append(Figure(f"{words}, `{name}`", [redrawn(one) for one in given], "ms", budget))
+                if pictures := [one["picture"] for one in given if one["picture"] is not None]:
+                    found.append(Figure(f"{words}, `{name}`, seen as a still picture", pictures, "ms", budget))
         return found
 
     def details(self) -> str:

@@ -1,4 +1,4 @@
-"""What a reader of the map waits for: the first map, another measure, another period; and how much is sent.
+"""What a reader of the map waits for: first sight, the map itself, another measure or period; and how much is sent.
 
 python -m tests.benchmarks.maps [--database FILE] [--form hex|schematic|official]... [--period FROM:TO] [--changes N]
 
@@ -21,7 +21,7 @@ FIRST_BUDGET_MS, BUDGET_MS, MANY_BUDGET_MS, PAYLOAD_BUDGET_KB = 1500, 250, 400, 
 MANY = 200  # units; more have the larger budget
 FORMS = ("hex", "schematic", "official")
 MEASURES = ("Số phiếu khảo sát", "Chỉ số hài lòng")
-CHANGES, WARM_UPS = 8, 2
+OPENINGS, CHANGES, WARM_UPS = 5, 8, 2
 DECK = "map_deck"
 
 
@@ -32,16 +32,21 @@ def measure(database: Path, form: str, period: str, changes: int) -> list[Figure
     with Server(database) as server, browser() as page:
         page.goto(server.url)  # a server that somebody has opened before
         _settled(page)
-        page.goto(f"{server.url}/map?form={form}&from={first}&to={last}")
-        opened = _settled(page)
+        opened = []
+        for _ in range(OPENINGS):
+            page.goto("about:blank")
+            page.goto(f"{server.url}/map?form={form}&from={first}&to={last}")
+            opened.append(_settled(page))
         units, geometry = _fetched(page)
         reports = [_measure_change(page, MEASURES[i % 2]) for i in range(WARM_UPS + changes)][WARM_UPS:]
         periods = [_change(page, quarters[i % 2]) for i in range(WARM_UPS + changes)][WARM_UPS:]
         again = _fetched(page)[1] - geometry
     budget = MANY_BUDGET_MS if units > MANY else BUDGET_MS
     of = f"`{form}`, {units} units"
+    pictures = [one["picture"] for one in opened]
     return [
-        Figure(f"{of}: first drawn in this browser, from the address", [redrawn(opened)], "ms", FIRST_BUDGET_MS),
+        Figure(f"{of}: first seen, as a still picture, from the address", pictures, "ms", FIRST_BUDGET_MS),
+        Figure(f"{of}: … the map itself, which takes clicks", [redrawn(one) for one in opened], "ms", FIRST_BUDGET_MS),
         Figure(f"{of}: another measure", [_map_redrawn(one) for one in reports], "ms", budget),
         Figure(f"{of}: another period", [_map_redrawn(one) for one in periods], "ms", budget),
         Figure(f"{of}: sent at a change", [one["bytes"] / 1000 for one in reports + periods], "kB"),

@@ -43,8 +43,10 @@ def test_every_unit_stands_in_its_place(without_map: Callable[[str], Screen], fo
     assert sum(bool(re.fullmatch(r"\d+|–", one)) for one in names) > 100
     assert {"Kim Anh", "Ba Vì"} <= {re.sub(r"(?<=[a-zà-ỹ])(?=[A-ZĐ])", " ", one) for one in names}
     box = picture_of(screen).bounding_box()
-    paths = picture_of(screen).locator("path").evaluate_all(
-        "all => all.map(one => one.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])"
+    paths = (
+        picture_of(screen)
+        .locator("path")
+        .evaluate_all("all => all.map(one => one.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])")
     )
     left, top, right, bottom = (
         pick(row[side] for row in paths) for side, pick in ((0, min), (1, min), (2, max), (3, max))
