@@ -70,7 +70,7 @@ class Sizes:
 
 
 WIDE: Final = Sizes(months=870, name=170, panel=230, text=110, map=500)
-NARROW: Final = Sizes(months=300, name=112, panel=80, text=104, map=300)  # a phone, panels below each other
+NARROW: Final = Sizes(months=300, name=112, panel=80, text=104, map=296)  # a phone, panels below each other
 
 
 def linked(
@@ -246,7 +246,7 @@ def _hexagons(
     places = {
         "label": label,
         "radius": f"min({sizes.map} / datum.wide, {sizes.map} / datum.tall)",
-        "left": "datum.hex_x * datum.radius",
+        "left": f"datum.hex_x * datum.radius - {sizes.name}",  # under the names of the rows below, which begin there
         "top": "datum.hex_y * datum.radius",
         "area": f"pow(2 * {shapes.GAP} * datum.radius, 2)",
         "at": "+".join(f"(datum.pct >= {one})" for one in breaks),
@@ -275,7 +275,7 @@ def _hexagons(
         layer=[cells.add_params(pick("ward")).properties(name="ward"), *([] if sizes == NARROW else [texts])],
         data=wards,
         transform=transforms,
-        width=sizes.map,
+        width=sizes.map - sizes.name,
         height=sizes.map,
         title=_title("ward", lang, sizes, dark, since=since),
     )
@@ -297,7 +297,7 @@ def _classes(ends: tuple[int, int], *, lang: str, dark: bool, sizes: Sizes, scor
         texts = [f"{one:g}".replace(".", "," if lang == "vi" else ".") for one in (ends[0], *breaks, ends[1])]
         names = [f"{low}–{high}" for low, high in pairwise(texts)]
     rows = [
-        {"name": name.replace("từ ", "≥ "), "fill": fill, "at": (at + 0.5) * sizes.map / len(fills)}
+        {"name": name.replace("từ ", "≥ "), "fill": fill, "at": (at + 0.5) * sizes.map / len(fills) - sizes.name}
         for at, (name, fill) in enumerate(zip(names, fills, strict=True))
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("at:Q", scale=None, axis=None))
@@ -308,4 +308,4 @@ def _classes(ends: tuple[int, int], *, lang: str, dark: bool, sizes: Sizes, scor
     texts = base.mark_text(baseline="top", fontSize=LABEL_PX - 1, color=colours.ink(dark), tooltip=None).encode(
         y=alt.value(20), text="name:N"
     )
-    return alt.layer(cells, texts).properties(width=sizes.map, height=36)
+    return alt.layer(cells, texts).properties(width=sizes.map - sizes.name, height=36)

@@ -9,7 +9,7 @@ from pages.parts.context import Context
 from pages.parts.numbers import Lang
 from pages.parts.words import slips_text, t
 from queries.explore import Pivot
-from queries.explore_cut import MEASURES, SIDES
+from queries.explore_cut import MEASURES, SIDES, Cut
 from queries.explore_names import ALL, STEP_MONTHS, first_day
 from queries.statistics import difference_interval
 
