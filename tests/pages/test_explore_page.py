@@ -1,14 +1,16 @@
 """Khám phá on the small demo: every form and view runs, says its finding, hides what is hidden, reads hostile links."""
 
+import json
 from collections.abc import Callable
 
+import altair as alt
 import pandas as pd
 import pytest
-from screen import answer, doors, labels, opened, said, tables
+from screen import answer, doors, drawn, labels, opened, said, tables
 from streamlit.testing.v1 import AppTest
 from test_languages import english_words, everything, with_vietnamese_letters
 
-from pages.parts import explore_cell, explore_compare, explore_frames, explore_grid, explore_words
+from pages.parts import charts_explore, explore_cell, explore_compare, explore_frames, explore_grid, explore_words
 from pages.parts.own_many import unaccented
 from pages.parts.words import t
 from queries.filters import Filters
@@ -50,6 +52,29 @@ def test_the_table_says_what_the_command_says(app: App) -> None:
         assert table.loc[row["row_name"], row["column_name"]] == pytest.approx(row["value"])
     hidden = told[told["is_hidden"]]
     assert all(pd.isna(table.loc[one["row_name"], one["column_name"]]) for one in hidden.to_dict("records"))
+
+
+def test_what_is_not_shown_is_a_dash_not_an_english_word(app: App) -> None:
+    at = app("explore", columns="channel", **YEAR)
+    assert at.dataframe[0].proto.placeholder == "–"
+
+
+def test_hidden_cells_are_hatched_on_a_canvas_too(app: App) -> None:
+    small, large = (charts_explore.pivot_heat(alt.NamedData("cells"), is_large=one) for one in (False, True))
+    of_small, of_large = (json.loads(one.to_dict()["params"][0]["expr"]) for one in (small, large))
+    assert of_small["y1"] != of_small["y2"]
+    assert of_large["y1"] == of_large["y2"] and of_large["x1"] != of_large["x2"], "a canvas draws no slanting gradient"
+    assert of_large["stops"] == of_small["stops"]
+
+
+def test_a_heat_map_without_figures_has_no_totals(app: App) -> None:
+    at = app("explore", form="heat", rows="ward", columns="month", **YEAR)
+    (cells,) = drawn(at)["0"].values()
+    assert t("explore.all", "vi") not in set(cells["x_name"]) | set(cells["y_name"])
+    assert set(cells["state"]) & {"ok", "few"}
+    at = app("explore", form="heat", rows="ward", **YEAR)
+    (cells,) = drawn(at)["0"].values()
+    assert set(cells["x_name"]) == {t("explore.all", "vi")}, "with no columns every cell stands for all of them"
 
 
 @pytest.mark.parametrize("compare", ["previous", "last_year", "city", "unit", "date"])

@@ -227,6 +227,18 @@ def test_linked_charts_are_a_sound_specification() -> None:
         assert ("Cho điểm 2" in told) == bool(score)
 
 
+@pytest.mark.parametrize("is_narrow", [False, True])
+def test_the_hexagons_end_where_the_rows_below_them_end(is_narrow: bool) -> None:
+    sizes = charts_linked.NARROW if is_narrow else charts_linked.WIDE
+    assert sizes.map <= sizes.name + sizes.panel + sizes.text
+    names = ("months", "fields", "factors", "channels", "scores", "places")
+    chart = charts_linked.linked(*map(alt.NamedData, names), place="ward", is_narrow=is_narrow).to_dict()
+    assert sizes.map - sizes.name in widths(chart), (
+        "the names of the rows below stand to the left of where a panel begins"
+    )
+    assert f"datum.hex_x * datum.radius - {sizes.name}" in str(chart)
+
+
 @pytest.mark.parametrize("dimension", [*QUESTIONS, "ward"])
 def test_only_cells_that_may_be_shown_are_sent(context: Context, dimension: str) -> None:
     course = context.filters.over(context.catalog.first_month, context.catalog.last_month)
