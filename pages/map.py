@@ -80,7 +80,7 @@ with left, st.container(border=True):
             key=map_page.DECK,
             alt=t("alt.map", lang),
         )
-        map_first.draw(at.made, cells, map_page.DECK, height, ctx.is_dark, picked, can_move)
+        map_first.draw(at.made, cells, height, ctx.is_dark, picked, can_move)
     map_month.slider(ctx)
     map_page.switches(at, words, filters, ctx)
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})

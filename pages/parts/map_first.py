@@ -1,72 +1,108 @@
-"""The map's first moment: a still picture of it until the browser has fetched and drawn the map itself."""
+"""The map's first moment: a still picture in its place until the browser has fetched and drawn the map itself.
 
-from functools import cache
-from pathlib import Path
+The map's script is 3 MB, and without a graphics card its first frame takes a second. The picture is drawn here, sent
+in the run that opens the page, laid over the map's place and hidden by screen.css once the map has been there a while.
+Where a browser can't draw the map at all, the picture stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import colours, map_hand, own, served, wardmap
+from pages.parts import colours, ground, map_hand, own, wardmap
 from pages.parts.ground import Ground
 
-FRAME: Final = "map_frame"  # holds the map and, over it, the picture (see screen.css)
+FRAME: Final = "map_frame"  # holds the map and, over it, the picture
 OVER: Final = "map_first"
-SCRIPT: Final = Path(__file__).with_suffix(".js")
+FONT: Final = "Arial, Liberation Sans, DejaVu Sans, sans-serif"  # a picture has none of the page's own
+SMALLER: Final = 0.92  # than the map's type, since these faces are wider
+LINE_HEIGHT: Final = 1.08  # of the map's own labels
+HALF_LETTER: Final = 0.35  # of a type's size, from the middle of a letter down to the line it stands on
+STRIPES: Final = 160  # across the picture
+Row = Mapping[str, Any] | None
 
 
-def draw(
-    ground: Ground, cells: pd.DataFrame, place: str, height: int, is_dark: bool, picked: list[str], can_move: bool
-) -> None:
+def draw(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picked: Sequence[str], can_move: bool) -> None:
     """The picture, in the run that opens the page and in no other; the arguments as wardmap.deck has them.
 
     Not on a phone, whose map is drawn anew at once in its own width, nor where it was left enlarged.
     """
-    if not own.is_opened() or map_hand.is_phone() or can_move:
-        return
-    with st.container(key=OVER):
-        _component()(key=f"{OVER}_picture", data=_data(ground, cells, place, height, is_dark, picked))
+    if own.is_opened() and not map_hand.is_phone() and not can_move:
+        with st.container(key=OVER):
+            st.image(picture(made, cells, height, is_dark, picked))
 
 
-def _data(
-    ground: Ground, cells: pd.DataFrame, place: str, height: int, is_dark: bool, picked: list[str]
-) -> dict[str, Any]:
-    """What the picture is made of: places in `ground.shapes.codes`, addresses of the map's files, colours of CSS."""
+def picture(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picked: Sequence[str] = ()) -> str:
+    """The map as SVG that keeps its shape in any room `height` px high, each unit where the map is going to have it."""
     rows = {str(row["code"]): row for row in cells[["code", "state", "fill", "label", "is_marked"]].to_dict("records")}
-    ordered = [rows.get(code) for code in ground.shapes.codes]
-    ink = colours.ink(is_dark)
-
-    def places(is_one: Any) -> list[int]:
-        return [at for at, row in enumerate(ordered) if row and is_one(row)]
-
-    return {
-        "map": place,
-        "outlines": served.address(ground.outlines, "application/json", f"{place}.outlines"),
-        "texts": served.address(ground.texts, "application/json", f"{place}.texts"),
-        "bounds": wardmap.bounds(ground, ordered),
-        "height": height,
-        "margin": wardmap.MARGIN_PX,
-        "fills": [_css(wardmap.fill(row, is_dark)) for row in ordered],
-        "inks": [_css(wardmap.tint(row, ink)) for row in ordered],
-        "values": [row["label"] if row else "" for row in ordered],
-        "named": True,
-        "striped": places(lambda row: row["state"] == "hidden"),
-        "marked": places(lambda row: row["is_marked"]),
-        "picked": [ground.shapes.place[code] for code in picked if code in ground.shapes.place],
-        "line": colours.LINE,
-        "hatch": colours.HATCH,
-        "strong": colours.LABEL,
-        "ink": ink,
-    }
-
-
-def _css(rgba: Any) -> str:
-    red, green, blue, alpha = rgba
-    return f"rgba({red},{green},{blue},{round(alpha / 255, 3)})"
-
-
-@cache
-def _component() -> Any:
-    return st.components.v2.component(
-        OVER, html="<span></span>", js=SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
+    ordered = [rows.get(code) for code in made.shapes.codes]
+    left, top, right, bottom = wardmap.bounds(made, ordered)
+    wide, tall = 1.02 * (right - left), (bottom - top) * height / (height - 2 * wardmap.MARGIN_PX)
+    box = f"{(left + right - wide) / 2:.3f} {(top + bottom - tall) / 2:.3f} {wide:.3f} {tall:.3f}"
+    bar, ink = wide / STRIPES, colours.ink(is_dark)
+    chosen = [made.shapes.place[code] for code in picked if code in made.shapes.place]
+    paths = [_path(made, at) for at in range(len(ordered))]
+    drawn = [
+        f'<path d="{path}" fill="{_css(wardmap.fill(row, is_dark))}" stroke="{colours.LINE}"/>'
+        for path, row in zip(paths, ordered, strict=True)
+    ]
+    drawn += [f'<path d="{paths[at]}" fill="url(#s)"/>' for at in _places(ordered, "state", "hidden")]
+    drawn += [_outline(paths[at], colours.LABEL, 2.6) for at in _places(ordered, "is_marked", True)]
+    drawn += [_outline(paths[at], ink, 4) for at in chosen]
+    drawn += [text for at, row in enumerate(ordered) for text in _texts(made, at, row, ink)]
+    stripes = (
+        f'<pattern id="s" width="{bar:.3f}" height="{bar:.3f}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(30)"><rect width="{0.3 * bar:.3f}" height="{bar:.3f}" fill="{colours.HATCH}"/>'
+        "</pattern>"
     )
+    look = f'text-anchor="middle" font-family="{FONT}"'
+    # Lines are as wide as the map has them, in pixels, whatever the picture's scale.
+    style = "<style>path{vector-effect:non-scaling-stroke}</style>"
+    size = f'width="{height * wide / tall:.0f}" height="{height}" viewBox="{box}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{style}{stripes}{"".join(drawn)}</svg>'
+
+
+def _places(ordered: Sequence[Row], column: str, value: object) -> list[int]:
+    return [at for at, row in enumerate(ordered) if row and row[column] == value]
+
+
+def _path(made: Ground, at: int) -> str:
+    """The outline of a unit, its piece in the enlarged inner city included."""
+    return "".join(_ring(ring) for part in ground.pieces(made, at) for ring in part)
+
+
+def _ring(ring: Sequence[Sequence[float]]) -> str:
+    return f"M{'L'.join(f'{x:g} {y:g}' for x, y in ring)}Z"
+
+
+def _outline(path: str, colour: str, width: float) -> str:
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+
+
+def _texts(made: Ground, at: int, row: Row, ink: str) -> list[str]:
+    """Name and value of a unit; in the enlarged inner city once more."""
+    colour, label = _css(wardmap.tint(row, ink)), made.labels[at]
+    found = []
+    inset = made.inset
+    for scale, shift in [(1.0, (0.0, 0.0)), *([(inset.scale, inset.shift)] if inset and at in inset.places else [])]:
+        for lines, (x, y), size, weight in (
+            (label.lines, label.name_at, label.name_size, 500),
+            ((row["label"] if row else "",), label.value_at, label.value_size, 700),
+        ):
+            across, down, type_ = x * scale + shift[0], y * scale + shift[1], size * scale * SMALLER
+            first = down + (HALF_LETTER - (len(lines) - 1) / 2 * LINE_HEIGHT) * type_
+            found += [
+                f'<text x="{across:.3f}" y="{first + i * LINE_HEIGHT * type_:.3f}" font-size="{type_:.3f}" '
+                f'font-weight="{weight}" fill="{colour}">{escape(line)}</text>'
+                for i, line in enumerate(lines)
+                if line
+            ]
+    return found
+
+
+def _css(rgba: Sequence[int]) -> str:
+    red, green, blue, alpha = rgba
+    return f"rgba({red},{green},{blue},{alpha / 255:.3g})"

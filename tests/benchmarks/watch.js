@@ -5,7 +5,7 @@
 // (from the start of the navigation where nothing was pressed).
 (() => {
   const CHART = '[data-testid="stVegaLiteChart"], [data-testid="stDeckGlJsonChart"]';
-  const STILL = ".st-key-map_first";
+  const STILL = ".st-key-map_first img";
   const PICTURE = ":scope svg, :scope canvas";
   const TRIGGER = '[role="option"], [data-testid="stTopNavDropdownLink"], [data-testid="stTopNavLink"]';
   let run = null;
@@ -14,7 +14,7 @@
 
   const begin = (pressed) => {
     run = { pressed, sent: null, firstMessage: null, lastMessage: null, messages: 0, bytes: 0 };
-    Object.assign(run, { over: null, painted: null, title: null, picture: null, charts: {} });
+    Object.assign(run, { over: null, painted: null, title: null, picture: null, hasPicture: false, charts: {} });
   };
   begin(0);
 
@@ -46,10 +46,12 @@
   };
 
   // The map's still picture, which a reader sees before the map itself is drawn.
-  const notePicture = (node) => {
-    if (run.picture !== null || !node.matches("svg") || !node.closest(STILL)) return;
+  const notePicture = () => {
+    const image = run.hasPicture ? null : document.querySelector(STILL);
+    if (!image) return;
     const mine = run;
-    afterPaint(() => (mine.picture ??= performance.now()));
+    mine.hasPicture = true;
+    image.decode().then(() => afterPaint(() => (mine.picture = performance.now())));
   };
 
   const noteChange = (chart) => {
@@ -103,11 +105,11 @@
       }
       for (const node of addedNodes) {
         if (node.nodeType !== Node.ELEMENT_NODE) continue;
-        notePicture(node);
         const found = node.matches(CHART) ? [node] : node.querySelectorAll(CHART);
         found.forEach(noteChange);
       }
     }
+    notePicture();
     if (run.title === null && document.querySelector('[data-testid="stMain"] :is(h2, h4)')) {
       run.title = performance.now();
     }
