@@ -149,6 +149,7 @@ def _shown(ctx: Context, sql: str, outcome: sandbox.Outcome) -> None:
     files = {
         "csv": (lambda: exports.csv_bytes(rows, is_simulated, lang), "text/csv"),
         "xlsx": (lambda: exports.xlsx_bytes(rows, about, lang), XLSX),
+        "parquet": (lambda: exports.parquet_bytes(rows, about), "application/vnd.apache.parquet"),
     }
     with st.container(horizontal=True):
         for ending, (make, mime) in files.items():

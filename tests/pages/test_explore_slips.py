@@ -1,12 +1,16 @@
 """The views of Khám phá that lead to single slips and to statements of one's own."""
 
+import io
 import re
 from collections.abc import Callable
+from datetime import date
 
+import pandas as pd
 import pytest
 from screen import answer, said, tables
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import explore_sql, exports
 from queries import sandbox
 
 App = Callable[..., AppTest]
@@ -128,3 +132,11 @@ def test_a_link_brings_a_statement_but_does_not_run_it(app: App) -> None:
     assert {option.split(" · ")[0] for option in at.selectbox(key="own_select_table").options} == {
         view.name for view in sandbox.views()
     }
+
+
+def test_rows_of_a_statement_are_a_parquet_file_whatever_they_hold() -> None:
+    rows = pd.DataFrame({"n": [1, None], "list": [[1, 2], None], "day": [date(2026, 1, 1), None], "text": ["=a", "b"]})
+    made = exports.parquet_bytes(explore_sql._plain(rows), [("sql", "SELECT 1")])
+    told = pd.read_parquet(io.BytesIO(made))
+    assert told["list"].tolist() == ["[1, 2]", None] and told["text"].tolist() == ["=a", "b"]
+    assert told["n"].iloc[0] == 1 and told["n"].isna().iloc[1] and told["day"].iloc[0] == date(2026, 1, 1)
