@@ -58,6 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--now", action="store_true", help="at once and at full priority, telling how long it took")
     chosen = parser.parse_args(arguments)
+    server = os.getppid()  # before the pause: a server that ends meanwhile leaves this process to another parent
     if not chosen.now:
         if hasattr(os, "nice"):
             os.nice(LOWEST)
@@ -66,8 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     if shelf is None:
         return 0
     started = time.perf_counter()
-    parent = os.getppid()
-    done = fill(chosen.file, shelf, lambda: chosen.now or (os.getppid() == parent and newest_file() == chosen.file))
+    done = fill(chosen.file, shelf, lambda: chosen.now or (os.getppid() == server and newest_file() == chosen.file))
     if chosen.now:
         print(f"{done} pages, {time.perf_counter() - started:.0f} s, {shelf.path.stat().st_size / 1e6:.0f} MB")
     return 0

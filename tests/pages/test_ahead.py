@@ -86,3 +86,28 @@ def test_it_is_started_for_the_file_that_is_open(demo_file: Path, tmp_path: Path
     process.terminate()
     process.wait(10)
     assert sys.executable == process.args[0]
+
+
+@pytest.mark.parametrize(
+    ("parents", "newest", "is_wanted"),
+    [((7, 7), "same", True), ((7, 1), "same", False), ((7, 7), "other", False)],
+    ids=["server and file are there", "the server has ended", "other data came"],
+)
+def test_it_goes_on_for_the_server_and_its_file_alone(
+    demo_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    parents: tuple[int, int],
+    newest: str,
+    is_wanted: bool,
+):
+    turns = iter(parents)
+    wanted: list[bool] = []
+    monkeypatch.setenv("THUOCDO_ANSWERS", str(tmp_path))
+    monkeypatch.setenv("THUOCDO_DATABASE", str(demo_file if newest == "same" else tmp_path / "thuocdo-2.duckdb"))
+    monkeypatch.setattr(ahead, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(ahead.os, "nice", lambda _by: None, raising=False)
+    monkeypatch.setattr(ahead.os, "getppid", lambda: next(turns))
+    monkeypatch.setattr(ahead, "fill", lambda _path, _shelf, asked: wanted.append(asked()) or 0)
+    assert ahead.main([str(demo_file)]) == 0
+    assert wanted == [is_wanted]
