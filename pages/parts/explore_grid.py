@@ -48,6 +48,8 @@ def draw(ctx: Context, cells: pd.DataFrame, answer: Pivot) -> None:
         said = [t("explore.hint_cell", ctx.lang)]
         if "change" in contents:
             said.append(t("explore.hint_change", ctx.lang))
+        if cells["state"].eq("hidden").any():
+            said.append(t("explore.hint_hidden", ctx.lang))
         st.caption(" ".join(said))
 
 

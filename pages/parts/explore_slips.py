@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import streamlit as st
 
-from pages.parts import exports, own, provenance, show
 from pages.parts import numbers as fmt
+from pages.parts import own, provenance, row_files, show
 from pages.parts.context import Context
 from pages.parts.explore_words import dimension_name
 from pages.parts.words import counted, t
@@ -18,7 +18,6 @@ NUMBER = own.Written(re.compile(r"[1-9]\d{0,17}"))
 ONLY = own.Written(responses.rest.WRITTEN)
 OF = "slips_of"  # what the page that is open lists: another list begins at its first page
 SCORES_WORDED = 5  # points of the scale whose levels have words
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(ctx: Context) -> None:
@@ -152,7 +151,7 @@ def _told(ctx: Context, found: pd.DataFrame, name: str, none: str, untold: str) 
 
 def _files(ctx: Context, table: pd.DataFrame, listed: responses.Listing, page: int) -> None:
     """The page as a file; the whole list is not one: what a slip says stays where it is protected."""
-    lang, is_simulated = ctx.lang, ctx.catalog.is_simulated
+    lang = ctx.lang
     stem = provenance.file_stem(ctx, f"{t('slips.file', lang)}-{page}")
     about = [
         (t("about.title", lang), t("slips.title", lang, slips=fmt.whole(listed.all_n, lang), period=ctx.period)),
@@ -161,13 +160,7 @@ def _files(ctx: Context, table: pd.DataFrame, listed: responses.Listing, page: i
         *provenance.data_pairs(ctx),
         *provenance.definitions(ctx, ("slips_told",)),
     ]
-    with st.container(horizontal=True):
-        csv, xlsx = (t(f"download.{ending}", lang) for ending in ("csv", "xlsx"))
-        options = {"on_click": "ignore", "width": "content", "type": "tertiary"}
-        st.download_button(
-            csv, lambda: exports.csv_bytes(table, is_simulated, lang), f"{stem}.csv", "text/csv", **options
-        )
-        st.download_button(xlsx, lambda: exports.xlsx_bytes(table, about, lang), f"{stem}.xlsx", XLSX, **options)
+    row_files.buttons(ctx, table, about, stem, "slips")
 
 
 def _marked(comment: str, words: tuple[str, ...], context: int = 30) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from pages.parts import exports, own, provenance, show
 from pages.parts import numbers as fmt
+from pages.parts import own, provenance, row_files, show
 from pages.parts.context import Context
 from pages.parts.words import counted, t
 from queries import sandbox
@@ -18,7 +18,6 @@ KEPT = 20  # statements of a visit
 TICK_SECONDS = 0.1
 FAULTS = {"several", "empty", "not_select", "table", "function", "too_large", "time", "cancelled", "crashed",
           "parser", "binder", "catalog", "conversion", "outofmemory", "outofrange"}  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(ctx: Context) -> None:
@@ -132,7 +131,7 @@ def _verdict(ctx: Context, outcome: sandbox.Outcome) -> str:
 
 def _shown(ctx: Context, sql: str, outcome: sandbox.Outcome) -> None:
     """The rows with their files; or the fault in words and the engine's own message."""
-    lang, is_simulated = ctx.lang, ctx.catalog.is_simulated
+    lang = ctx.lang
     verdict = _verdict(ctx, outcome)
     if outcome.rows is None:
         st.error(show.plain(verdict), icon=":material/error:")
@@ -146,15 +145,7 @@ def _shown(ctx: Context, sql: str, outcome: sandbox.Outcome) -> None:
     st.dataframe(outcome.rows, hide_index=True, width="stretch", height=min(420, 38 + 35 * max(1, len(outcome.rows))))
     about = [(t("sql.statement", lang), sql), *provenance.data_pairs(ctx)]
     rows, stem = _plain(outcome.rows), provenance.file_stem(ctx, "sql")
-    files = {
-        "csv": (lambda: exports.csv_bytes(rows, is_simulated, lang), "text/csv"),
-        "xlsx": (lambda: exports.xlsx_bytes(rows, about, lang), XLSX),
-        "parquet": (lambda: exports.parquet_bytes(rows, about), "application/vnd.apache.parquet"),
-    }
-    with st.container(horizontal=True):
-        for ending, (make, mime) in files.items():
-            label, options = t(f"download.{ending}", lang), {"on_click": "ignore", "type": "tertiary"}
-            st.download_button(label, make, f"{stem}.{ending}", mime, key=f"sql_{ending}", **options)
+    row_files.buttons(ctx, rows, about, stem, "sql")
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:

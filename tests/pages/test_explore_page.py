@@ -59,6 +59,13 @@ def test_what_is_not_shown_is_a_dash_not_an_english_word(app: App) -> None:
     assert at.dataframe[0].proto.placeholder == "–"
 
 
+@pytest.mark.parametrize("columns", ["channel", "ward"])
+def test_hidden_and_missing_are_told_apart_in_words_where_something_is_hidden(app: App, columns: str) -> None:
+    at = app("explore", columns=columns, **YEAR)
+    is_hidden = answer("explore", columns=columns, **YEAR)["is_hidden"].any()
+    assert any(t("explore.hint_hidden", "vi") in text for text in said(at)) == is_hidden
+
+
 def test_hidden_cells_are_hatched_on_a_canvas_too(app: App) -> None:
     small, large = (charts_explore.pivot_heat(alt.NamedData("cells"), is_large=one) for one in (False, True))
     of_small, of_large = (json.loads(one.to_dict()["params"][0]["expr"]) for one in (small, large))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from screen import answer, said, tables
+from screen import answer, nodes, said, tables
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import explore_sql, exports
@@ -43,6 +43,12 @@ def test_pages_turn_and_stand_in_the_link(app: App) -> None:
     assert "page" not in at.query_params
     shares = [row["Chỉ số của phiếu (%)"] for row in table_of(at)]
     assert shares == sorted(shares)
+
+
+def test_the_page_of_the_list_is_a_file_of_each_kind(app: App) -> None:
+    at = app("explore", view="slips")
+    keys = {node.key for node in nodes(at._tree) if node.type == "download_button"}
+    assert {"slips_csv", "slips_xlsx", "slips_parquet"} <= keys
 
 
 def test_a_search_finds_words_without_their_accents(app: App) -> None:
