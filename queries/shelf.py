@@ -34,7 +34,9 @@ CODE_ENDINGS: Final = (".py", ".sql", ".csv", ".md")
 MOST_MB: Final = 400  # of one data file's answers; after that nothing more is kept
 PLAIN: Final = (str, int, float, bool, date, type(None))
 BUSY_SECONDS: Final = 2.0  # the longest wait for another process that is just writing
-TABLE: Final = "CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, made BLOB NOT NULL) WITHOUT ROWID"
+TABLE, GET, PUT = (
+    (ROOT / "queries" / "kept" / f"{name}.sql").read_text(encoding="utf-8") for name in ("table", "get", "put")
+)
 
 
 class Shelf:
@@ -60,7 +62,7 @@ class Shelf:
         text = key_text(key)
         with self._using() as connection:
             if connection and text:
-                row = connection.execute("SELECT made FROM answer WHERE key = ?", (text,)).fetchone()
+                row = connection.execute(GET, (text,)).fetchone()
                 return pickle.loads(zlib.decompress(row[0])) if row else None
         return None
 
@@ -70,7 +72,7 @@ class Shelf:
         with self._using() as connection:
             if connection and text and self._has_room(connection):
                 made = zlib.compress(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL), 1)
-                connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?)", (text, made))
+                connection.execute(PUT, (text, made))
 
     def close(self) -> None:
         """Release the file."""

@@ -13,7 +13,7 @@ from pages.parts.words import t
 
 App = Callable[..., AppTest]
 # Pages whose registers know no channel of a transaction, and the one that is of no period.
-WITHOUT_CHANNEL = {"inspections", "feedback", "dossiers", "actions", "portal_index", "published"}
+WITHOUT_CHANNEL = {"inspections", "feedback", "dossiers", "actions", "portal_index", "published", "quality"}
 WITHOUT_PERIOD = {"actions"}
 QUARTER = (dt.date(2026, 1, 1), dt.date(2026, 3, 1))
 DEFAULT = {"instrument": "one_stop_slip", "from": "2026-07", "to": "2026-09"}

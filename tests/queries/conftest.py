@@ -76,7 +76,8 @@ def answers(database: Database) -> pd.DataFrame:
 @pytest.fixture
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every answer is worked out anew: the limits of hiding are moved between two of the same question."""
-    monkeypatch.setattr(Database, "remembered", lambda _, __, make: make())
+    for keeping in ("remembered", "shelved"):
+        monkeypatch.setattr(Database, keeping, lambda _, __, make: make())
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ towns = st.lists(
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every answer is worked out anew: the limits of hiding are moved between two of the same question."""
-    monkeypatch.setattr(Database, "remembered", lambda _, __, make: make())
+    for keeping in ("remembered", "shelved"):
+        monkeypatch.setattr(Database, keeping, lambda _, __, make: make())
 
 
 def one_group(sizes: Sequence[int]) -> list[bool]:

@@ -1,0 +1,2 @@
+-- What is kept under this key?
+SELECT made FROM answer WHERE key = ?
