@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from looking import SECONDS, Screen
+from looking import Screen
 from playwright.sync_api import Locator, expect
 
 from pages.parts import shapes, wardmap
@@ -16,6 +16,7 @@ from queries.database import Database
 Look = Callable[..., Screen]
 CENTRE, BELOW, BESIDE = "00175", "09886", None
 TRIES = 4
+SETTLED_MS = 4000  # the map's first frames, without a graphics card
 STANDS_TRIES = 50  # every fifth of a second
 
 
@@ -86,6 +87,8 @@ def shift_adds(screen: Screen, catalog: Catalog) -> bool:
         (CENTRE, True, [BELOW]),
         (BESIDE, False, []),
     ]
+    canvas_of(screen)
+    screen.page.wait_for_timeout(SETTLED_MS)
     for code, is_shift, expected in steps:
         click(screen, catalog, code, is_shift)
         if not stands(screen, *expected):
