@@ -15,7 +15,7 @@ from queries.database import Database
 
 Look = Callable[..., Screen]
 CENTRE, BELOW, BESIDE = "00175", "09886", None
-TRIES = 4
+TRIES = 6
 SETTLED_MS = 4000  # the map's first frames, without a graphics card
 STANDS_TRIES = 50  # every fifth of a second
 
