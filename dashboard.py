@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import filter_bar, own, starting, views, warming
+from pages.parts import filter_bar, own, views, warming
 from pages.parts.context import ALONE, KEY, WANTED, WANTED_CODES, Context, EndOfPage
 from pages.parts.opening import open_newest
 from pages.parts.words import t
@@ -118,5 +118,5 @@ def main() -> None:
 if __name__ == "__main__":  # a visitor's run
     main()
 else:  # the server's start: what every first page needs is imported and opened before anybody asks
-    starting.begin()
+    warming.start()
     app = st.App(__file__)

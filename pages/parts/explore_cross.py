@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -23,7 +22,7 @@ from pages.parts import (
 )
 from pages.parts import numbers as fmt
 from pages.parts.context import Context, EndOfPage
-from pages.parts.explore_cross_table import month_of
+from pages.parts.explore_cross_table import SUMS, month_at, month_of
 from pages.parts.words import subtitle, t
 from queries import statistics
 from queries.explore_cut import CannotCut
@@ -36,15 +35,6 @@ CHIP = "linked_score"
 FRAME = "linked_frame"  # what else it was drawn with
 TURN = "linked_turn"  # how often it was drawn anew, because the period was changed elsewhere
 IN_FORCE = "linked_period"  # the period that the range in the browser stands for
-SUMS = {
-    "m": "slips_n",
-    "n": "answers_n",
-    "wn": "w_answers_sum",
-    "wk": "w_satisfied_sum",
-    "kk": "ww_satisfied2_sum",
-    "kn": "ww_satisfied_answers_sum",
-    "nn": "ww_answers2_sum",
-}
 
 
 def draw(ctx: Context) -> None:
@@ -91,7 +81,7 @@ def draw(ctx: Context) -> None:
         line=subtitle(measure, ctx.period, reading.slips_n, None, lang),
         click=Linked(ctx, course),
         width="content",
-        span=(_number(course.start), _number(course.end)),
+        span=(month_at(course.start), month_at(course.end)),
         chosen=chosen,
         **words,
     )
@@ -132,7 +122,7 @@ def _score(ctx: Context, course: Filters) -> str:
 
 def _of_score(ctx: Context, months: pd.DataFrame, score: str) -> str:
     """The share of a score in the period, with its interval, out of the months that may be shown."""
-    first, last = _number(ctx.filters.start), _number(ctx.filters.end)
+    first, last = month_at(ctx.filters.start), month_at(ctx.filters.end)
     inside = months[months["month_at"].between(first, last)]
     sums = inside[list(SUMS)].sum()
     if not sums["m"]:
@@ -210,7 +200,7 @@ def _range(filters: Filters, course: Filters, frame: tuple[object, ...]) -> tupl
     if is_new or st.session_state.get(IN_FORCE) != period:
         st.session_state[IN_FORCE], st.session_state[FRAME] = period, frame
         inside = (max(filters.start, course.start), min(filters.end, course.end))
-        st.session_state[AT_FIRST] = (_number(inside[0]), _number(inside[1]))
+        st.session_state[AT_FIRST] = (month_at(inside[0]), month_at(inside[1]))
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     return st.session_state[AT_FIRST]
 
@@ -306,7 +296,3 @@ def _shares(table: pd.DataFrame) -> pd.Series:
     sums = table.groupby("code")[["wk", "wn"]].sum()
     sums = sums[sums["wn"] > 0]
     return 100 * sums["wk"] / sums["wn"]
-
-
-def _number(month: date) -> int:
-    return month.year * 12 + month.month - 1

@@ -15,7 +15,16 @@ from queries.filters import Filters
 from queries.linked import statement_of_score
 from queries.suppression import FEW_BELOW
 
-SUMS = ("m", "n", "wn", "wk", "kk", "kn", "nn")  # the columns of the charts' tables, as cluster_interval takes them
+# The sums in the charts' tables, in the order in which cluster_interval takes them, by what the answers call them.
+SUMS = {
+    "m": "slips_n",
+    "n": "answers_n",
+    "wn": "w_answers_sum",
+    "wk": "w_satisfied_sum",
+    "kk": "ww_satisfied2_sum",
+    "kn": "ww_satisfied_answers_sum",
+    "nn": "ww_answers2_sum",
+}
 SCORED = "linked"  # the name of the answer where a score is chosen, which no question's file gives
 DEFINITIONS = ("linked", "index", "interval", "hidden")
 
@@ -23,7 +32,7 @@ DEFINITIONS = ("linked", "index", "interval", "hidden")
 def source(ctx: Context, tables: Mapping[str, pd.DataFrame], course: Filters, place: str, score: str) -> show.Source:
     """What stands behind the charts; tables: as charts_linked takes them, with the places of `place`."""
     filters = ctx.filters
-    span = tuple(12 * month.year + month.month - 1 for month in (filters.start, filters.end))
+    span = (month_at(filters.start), month_at(filters.end))
     table = ctx.database.remembered(
         ("linked behind", course, span, place, score, ctx.lang), lambda: shown(ctx, tables, span, score)
     )
@@ -42,6 +51,11 @@ def shown(ctx: Context, tables: Mapping[str, pd.DataFrame], span: tuple[int, int
     """
     parts = [_part(ctx, name, table, span, score) for name, table in tables.items() if len(table)]
     return pd.concat(parts, ignore_index=True)
+
+
+def month_at(month: date) -> int:
+    """A month as the charts' axis counts it."""
+    return 12 * month.year + month.month - 1
 
 
 def month_of(number: int) -> date:

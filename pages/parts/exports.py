@@ -37,6 +37,16 @@ PNG_WIDTH = 1100
 PNG_SCALE = 2
 SLUG_CHARS = 60
 TITLE_CHARS = 92  # that fit across a picture
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MIME = {
+    "csv": "text/csv",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "pdf": "application/pdf",
+}
 FONT = "DejaVu Sans, sans-serif"  # a font that the drawing library lacks would drop every letter
 
 

@@ -9,14 +9,13 @@ import streamlit as st
 
 from pages.parts import loader
 from pages.parts import numbers as fmt
-from pages.parts.exports import worded_table
+from pages.parts.exports import MIME, worded_table
 from pages.parts.numbers import Lang
 from pages.parts.show import plain, show_table
 from pages.parts.tiles import tile
 from pages.parts.words import names_text, t
 
 WARDS_NAMED = 12
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def report(found: Mapping[str, Any], name: str, rejected_rows: Path, lang: Lang) -> None:
@@ -44,7 +43,7 @@ def offer_rejects(name: str, workbook: Path, lang: Lang) -> None:
             t("import.rejects", lang),
             workbook.read_bytes(),
             file_name=f"{Path(name).stem}-dong-bi-loai.xlsx",
-            mime=XLSX,
+            mime=MIME["xlsx"],
             icon=":material/download:",
             on_click="ignore",
             key="import_rejects",

@@ -2,9 +2,11 @@
 
 The map's script is 3 MB, and without a graphics card its first frame takes a second. The picture is drawn here, sent
 in the run that opens the page, laid over the map's place and hidden by screen.css once the map has been there a while.
-Where a browser can't draw the map at all, the picture stays.
+Where a browser can't draw the map at all, the picture stays. (The picture of hexpicture.py, for files, has another size
+and needs a renderer that takes longer than what is to be bridged.)
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
@@ -52,7 +54,7 @@ def picture(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picke
     drawn += [f'<path d="{paths[at]}" fill="url(#s)"/>' for at in _places(ordered, "state", "hidden")]
     drawn += [_outline(paths[at], colours.LABEL, 2.6) for at in _places(ordered, "is_marked", True)]
     drawn += [_outline(paths[at], ink, 4) for at in chosen]
-    drawn += [text for at, row in enumerate(ordered) for text in _texts(made, at, row, ink)]
+    drawn += [text for place in json.loads(made.texts) for text in _texts(place, ordered[place["i"]], ink)]
     stripes = (
         f'<pattern id="s" width="{bar:.3f}" height="{bar:.3f}" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(30)"><rect width="{0.3 * bar:.3f}" height="{bar:.3f}" fill="{colours.HATCH}"/>'
@@ -82,24 +84,19 @@ def _outline(path: str, colour: str, width: float) -> str:
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
 
 
-def _texts(made: Ground, at: int, row: Row, ink: str) -> list[str]:
-    """Name and value of a unit; in the enlarged inner city once more."""
-    colour, label = _css(wardmap.tint(row, ink)), made.labels[at]
+def _texts(place: Mapping[str, Any], row: Row, ink: str) -> list[str]:
+    """Name and value of a unit; place: of the ground's texts, where those of the enlarged inner city stand as well."""
+    colour, value = _css(wardmap.tint(row, ink)), row["label"] if row else ""
     found = []
-    inset = made.inset
-    for scale, shift in [(1.0, (0.0, 0.0)), *([(inset.scale, inset.shift)] if inset and at in inset.places else [])]:
-        for lines, (x, y), size, weight in (
-            (label.lines, label.name_at, label.name_size, 500),
-            ((row["label"] if row else "",), label.value_at, label.value_size, 700),
-        ):
-            across, down, type_ = x * scale + shift[0], y * scale + shift[1], size * scale * SMALLER
-            first = down + (HALF_LETTER - (len(lines) - 1) / 2 * LINE_HEIGHT) * type_
-            found += [
-                f'<text x="{across:.3f}" y="{first + i * LINE_HEIGHT * type_:.3f}" font-size="{type_:.3f}" '
-                f'font-weight="{weight}" fill="{colour}">{escape(line)}</text>'
-                for i, line in enumerate(lines)
-                if line
-            ]
+    for text, (x, y), size, weight in ((place["t"], place["p"], place["s"], 500), (value, place["q"], place["v"], 700)):
+        lines, type_ = text.split("\n"), size * SMALLER
+        first = y + (HALF_LETTER - (len(lines) - 1) / 2 * LINE_HEIGHT) * type_
+        found += [
+            f'<text x="{x:g}" y="{first + i * LINE_HEIGHT * type_:.3f}" font-size="{type_:.3f}" '
+            f'font-weight="{weight}" fill="{colour}">{escape(line)}</text>'
+            for i, line in enumerate(lines)
+            if line
+        ]
     return found
 
 

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 
-from pages.parts.take_away import MIMES
+from pages.parts.exports import MIME
 
 USER, PASSWORD = "THUOCDO_SMTP_USER", "THUOCDO_SMTP_PASSWORD"
 WAIT_S = 30
@@ -40,7 +40,7 @@ def message(
         mail.add_attachment(buffer.getvalue(), "application", "zip", filename="thuocdo.zip")
         return mail
     for file in files:
-        main, _, kind = MIMES[file.suffix[1:]].partition("/")
+        main, _, kind = MIME[file.suffix[1:]].partition("/")
         mail.add_attachment(file.read_bytes(), main, kind, filename=file.name)
     return mail
 

@@ -10,19 +10,17 @@ from pages.parts import exports
 from pages.parts.context import Context
 from pages.parts.words import t
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def buttons(ctx: Context, rows: pd.DataFrame, about: Sequence[tuple[str, str]], stem: str, key: str) -> None:
     """A button for each kind of file. about: what the rows are and where they come from; stem: the files' name."""
     lang = ctx.lang
     files = {
-        "csv": (partial(exports.csv_bytes, rows, ctx.catalog.is_simulated, lang), "text/csv"),
-        "xlsx": (partial(exports.xlsx_bytes, rows, about, lang), XLSX),
-        "parquet": (partial(exports.parquet_bytes, rows, about), "application/vnd.apache.parquet"),
+        "csv": partial(exports.csv_bytes, rows, ctx.catalog.is_simulated, lang),
+        "xlsx": partial(exports.xlsx_bytes, rows, about, lang),
+        "parquet": partial(exports.parquet_bytes, rows, about),
     }
     with st.container(horizontal=True):
-        for ending, (make, mime) in files.items():
+        for ending, make in files.items():
             options = {"on_click": "ignore", "type": "tertiary", "width": "content"}
             label = t(f"download.{ending}", lang)
-            st.download_button(label, make, f"{stem}.{ending}", mime, key=f"{key}_{ending}", **options)
+            st.download_button(label, make, f"{stem}.{ending}", exports.MIME[ending], key=f"{key}_{ending}", **options)

@@ -184,7 +184,7 @@ def show_table(table: pd.DataFrame, lang: str, **options: Any) -> Any:
     }
     style = table.style
     for name, digits in digits_of.items():
-        style = style.format(precision=digits, decimal=decimal, thousands=thousands, na_rep="–", subset=[name])
+        style = style.format(precision=digits, decimal=decimal, thousands=thousands, na_rep=MISSING, subset=[name])
     for name in table.select_dtypes(object):
         if isinstance(next(iter(table[name].dropna()), None), date):
             style = style.format(partial(date_text, lang=lang), subset=[name])
@@ -254,20 +254,17 @@ def _downloads(
         *provenance.definitions(ctx, source.definitions),
         *[(t("notes.title", lang), " · ".join(row)) for row in _notes_said(tables)],
     ]
-    files: list[tuple[str, Callable[[], bytes], str]] = [
-        ("csv", lambda: exports.csv_bytes(table, is_simulated, lang), "text/csv"),
-        (
-            "xlsx",
-            lambda: exports.xlsx_bytes(table, about, lang),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        ("parquet", lambda: exports.parquet_bytes(source.answer, about), "application/vnd.apache.parquet"),
-    ]
+    files: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: exports.csv_bytes(table, is_simulated, lang),
+        "xlsx": lambda: exports.xlsx_bytes(table, about, lang),
+        "parquet": lambda: exports.parquet_bytes(source.answer, about),
+    }
     if draw:
         lines = [ctx.worded(source.filters), line]
-        files.append(("png", lambda: exports.png_bytes(draw, tables, words, title, lines), "image/png"))
-        files.append(("svg", lambda: exports.svg_bytes(draw, tables, words, title, lines), "image/svg+xml"))
-    for ending, make, mime in files:
+        files["png"] = lambda: exports.png_bytes(draw, tables, words, title, lines)
+        files["svg"] = lambda: exports.svg_bytes(draw, tables, words, title, lines)
+    for ending, make in files.items():
+        mime = exports.MIME[ending]
         stem = f"thuocdo-{exports.slug(title)}" if mime.startswith("image/") else name  # a picture says what it shows
         st.download_button(
             t(f"download.{ending}", lang),

@@ -7,15 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.parts.context import Context
+from pages.parts.exports import MIME
 from pages.parts.provenance import file_stem
 from pages.parts.words import t
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
-MIMES = {
-    "pptx": f"{OFFICE}.presentationml.presentation",
-    "pdf": "application/pdf",
-    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
-}
 ICONS = {"pptx": ":material/slideshow:", "pdf": ":material/picture_as_pdf:", "xlsx": ":material/table_view:"}
 
 
@@ -23,14 +18,14 @@ def offer(ctx: Context) -> None:
     """Three buttons side by side; a file is made on the click, with the libraries that it alone needs."""
     stem = file_stem(ctx, t("report.file", ctx.lang))
     with st.container(horizontal=True, gap="small"):
-        for ending, mime in MIMES.items():
+        for ending, icon in ICONS.items():
             st.download_button(
                 t(f"download.{ending}", ctx.lang),
                 maker(ctx, ending),
                 file_name=f"{stem}.{ending}",
-                mime=mime,
+                mime=MIME[ending],
                 on_click="ignore",
-                icon=ICONS[ending],
+                icon=icon,
                 key=f"take_{ending}",
             )
 

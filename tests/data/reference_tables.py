@@ -4,25 +4,10 @@ from pathlib import Path
 
 import duckdb
 
+from data.build import REFERENCE_TABLES as TABLES
+
 DATA = Path(__file__).parents[2] / "data"
 REFERENCE = DATA / "reference"
-TABLES = (
-    "unit",
-    "unit_link",
-    "unit_hex",
-    "boundary",
-    "boundary_source",
-    "ward_2024",
-    "procedure_field",
-    "procedure",
-    "instrument",
-    "factor",
-    "item",
-    "code_label",
-    "series_break",
-    "target",
-    "published",
-)
 
 
 def loaded() -> duckdb.DuckDBPyConnection:
