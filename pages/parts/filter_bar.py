@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import narrowing, own, own_many
 from pages.parts.narrowing import FILTERS, consistent, months_held, spans
 from pages.parts.numbers import Lang, month_text, period_text
-from pages.parts.own import OWN, WRITTEN
+from pages.parts.own import OWN
 from pages.parts.show import plain
 from pages.parts.words import t
 from queries.catalog import Catalog
@@ -26,7 +26,7 @@ LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 def language() -> Lang:
     """The language in force: of the link, then of this visitor's switch, otherwise Vietnamese."""
     asked = st.query_params.get("lang")
-    if asked in LANGUAGES and own.linked() != st.session_state.get(WRITTEN):
+    if asked in LANGUAGES and own.is_linked():
         st.session_state[LANGUAGE] = asked
     return st.session_state.setdefault(LANGUAGE, "vi")
 
@@ -58,7 +58,7 @@ def read_link(catalog: Catalog) -> list[Problem]:
     codes = own.linked()
     known = {name: value for name, value in codes.items() if name in KEYS}
     is_new = FILTERS not in st.session_state
-    if not is_new and (codes == st.session_state.get(WRITTEN) or not known):
+    if not is_new and (not known or not own.is_linked()):
         return []
     filters, problems = parse(known, catalog)
     st.session_state[FILTERS] = consistent(filters, catalog)
@@ -72,7 +72,7 @@ def write_link() -> None:
         codes["lang"] = st.session_state[LANGUAGE]
     if own.linked() != codes:
         st.query_params.from_dict(codes)
-    st.session_state[WRITTEN] = codes
+    own.leave(codes)
 
 
 def worded(problem: Problem, lang: Lang) -> str:

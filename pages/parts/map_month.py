@@ -77,4 +77,5 @@ def _tick(months: list[str]) -> None:
     else:
         own.keep("month", months[at])
     st.session_state["map_ticked"] = False
+    own.leave(own.linked())  # a tick may bring the address of before the last one: not one gone back to
     st.rerun()

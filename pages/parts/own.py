@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import get_session_state
 
 OWN = "own_codes"  # what this run's page wants in its link; dashboard.py empties it before the page runs
 WHOLE = "instrument"  # stands in every address that the dashboard writes
@@ -21,13 +23,45 @@ def linked() -> dict[str, str]:
 
 def arrive(page: str) -> None:
     """Note which page this run is of."""
-    st.session_state[OPENED] = st.session_state.get(PAGE) != page
+    if st.session_state.get(PAGE) != page:
+        st.session_state[OPENED] = True
     st.session_state[PAGE] = page
 
 
+def leave(codes: Mapping[str, str]) -> None:
+    """Note what stands in the address at the end of the run."""
+    st.session_state[WRITTEN] = dict(codes)
+    st.session_state[OPENED] = False
+
+
 def is_opened() -> bool:
-    """Whether this run is the one that opens the page, not one that follows a press in it."""
+    """Whether no run of this page has come to its end yet: it is the one that opens the page."""
     return st.session_state.get(OPENED, False)
+
+
+def is_linked() -> bool:
+    """Whether the address is one that the visitor opened or went back to, not what the run before left there.
+
+    A press that the browser sends before it has the answer to the press before brings the address of before that one;
+    taken for one gone back to, it would undo the first press.
+    """
+    written = st.session_state.get(WRITTEN)
+    return linked() != written and (written is None or is_opened() or _is_gone_back() or not _is_pressed())
+
+
+# No public name tells what a run follows; tests notice if these go.
+
+
+def _is_gone_back() -> bool:
+    """Whether this run follows the browser's own way back or forth."""
+    ctx = get_script_run_ctx()
+    return ctx is not None and ctx.is_history_navigation
+
+
+def _is_pressed() -> bool:
+    """Whether this run follows a change of a control: what the framework asks before it calls a callback."""
+    state = get_session_state()._state
+    return any(state._widget_changed(key) for key in list(state._new_widget_state))
 
 
 def begin() -> None:
@@ -40,7 +74,7 @@ def code(name: str, known: Container[str], default: str | None = None) -> str | 
     codes = linked()
     # A whole link, opened or gone back to, also says what is at its default by leaving it out; a bare address (a page
     # chosen in the menu) says nothing.
-    if codes != st.session_state.get(WRITTEN) and (name in codes or WHOLE in codes):
+    if (name in codes or WHOLE in codes) and is_linked():
         keep(name, codes.get(name))
     value = st.session_state.get(f"own_{name}")
     value = value if value in known else default

@@ -14,7 +14,7 @@ from queries.filters import MOST_VALUES
 def codes(name: str, known: Mapping[str, Any]) -> tuple[str, ...]:
     """The page's codes of that name that are known; of a link just opened, otherwise as this visit left them."""
     linked = own.linked()
-    if linked != st.session_state.get(own.WRITTEN) and (name in linked or own.WHOLE in linked):  # as own.code does
+    if (name in linked or own.WHOLE in linked) and own.is_linked():  # as own.code does
         keep(name, linked.get(name, "").split(","))
     held = st.session_state.get(f"own_{name}") or ""
     found = tuple(dict.fromkeys(code for code in held.split(",") if code in known))[:MOST_VALUES]

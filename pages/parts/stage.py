@@ -36,7 +36,7 @@ LONG, LONGEST = 110, 190  # letters of a title from which it is set smaller
 
 def place() -> int:
     """The number of the slide, from 1; kept in the link, also for the first one, so that going back finds it."""
-    if own.linked() != st.session_state.get(own.WRITTEN) and "focus" not in own.linked():
+    if own.is_linked() and "focus" not in own.linked():
         own.keep("focus", None)  # a link without it, or the way back out of it
     if own.code("slide", PLACES) is None:
         own.keep("slide", "1")

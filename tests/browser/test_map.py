@@ -15,8 +15,6 @@ from queries.database import Database
 
 Look = Callable[..., Screen]
 CENTRE, BELOW, BESIDE = "00175", "09886", None
-TRIES = 6
-SETTLED_MS = 4000  # the map's first frames, without a graphics card
 STANDS_TRIES = 50  # every fifth of a second
 
 
@@ -78,27 +76,18 @@ def chosen(screen: Screen) -> list[str]:
     return [code for code in held.split(",") if code]
 
 
-def shift_adds(screen: Screen, catalog: Catalog) -> bool:
-    """Whether every click of a visit with and without Shift did what it should."""
-    steps = [
+def test_shift_adds_and_a_click_beside_lets_go(look: Look, catalog: Catalog):
+    screen = look("/map?form=hex", height=1200)
+    for code, is_shift, expected in (
         (CENTRE, False, [CENTRE]),
         (BELOW, True, [CENTRE, BELOW]),
         (BESIDE, True, [CENTRE, BELOW]),
         (CENTRE, True, [BELOW]),
         (BESIDE, False, []),
-    ]
-    canvas_of(screen)
-    screen.page.wait_for_timeout(SETTLED_MS)
-    for code, is_shift, expected in steps:
+    ):
         click(screen, catalog, code, is_shift)
-        if not stands(screen, *expected):
-            return False
-    return screen.errors == []
-
-
-def test_shift_adds_and_a_click_beside_lets_go(look: Look, catalog: Catalog):
-    """On a busy machine without a graphics card a Shift may be missed, as if it had not been held; not every time."""
-    assert any(shift_adds(look("/map?form=hex", height=1200), catalog) for _ in range(TRIES))
+        assert stands(screen, *expected), (code, is_shift, chosen(screen))
+    assert screen.errors == []
 
 
 def test_adding_keeps_what_was_chosen_when_the_ground_is_clicked(look: Look, catalog: Catalog):

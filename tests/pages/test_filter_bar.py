@@ -128,6 +128,40 @@ def test_link_is_written_as_codes_and_opens_the_same_screen(app: App):
     assert said(elsewhere) == said(at)
 
 
+def stand_at(at: AppTest, codes: dict[str, str]) -> None:
+    """Let the browser send this address with what it does next."""
+    at.query_params.clear()
+    at.query_params.update(codes)
+
+
+def test_a_press_before_the_answer_to_the_one_before_undoes_nothing(app: App):
+    """A hurried reader's browser still has the address of before the first press when it sends the second."""
+    at = app("map")
+    before = dict(at.query_params)
+    at.multiselect(key="filter_channel").set_value(["online"]).run()
+    stand_at(at, before)
+    at.multiselect(key="filter_district").set_value(["001"]).run()
+    assert at.query_params == before | {"channel": "online", "district": "001"}
+    stand_at(at, before)
+    at.selectbox(key="own_select_show").set_value("slips").run()
+    stand_at(at, before)
+    at.button_group(key="language_switch").set_value("en").run()
+    everything = before | {"channel": "online", "district": "001", "show": "slips", "lang": "en"}
+    assert at.query_params == everything
+    assert at.run().query_params == everything
+
+
+def test_going_back_takes_the_address_that_was(app: App):
+    at = app("map")
+    before = dict(at.query_params)
+    at.multiselect(key="filter_channel").set_value(["online"]).run()
+    at.selectbox(key="own_select_show").set_value("slips").run()
+    stand_at(at, before)
+    assert at.run().query_params == before
+    assert at.multiselect(key="filter_channel").value == []
+    assert at.selectbox(key="own_select_show").value == app("map").selectbox(key="own_select_show").value
+
+
 def test_filters_change_the_numbers(app: App):
     at = app()
     before = tiles(at)
