@@ -33,8 +33,7 @@ def language() -> Lang:
 
 def language_switch(lang: Lang) -> None:
     """Vietnamese or English; everything on the screen follows at once."""
-    key = "language_switch"
-    st.session_state[key] = lang
+    key = own.control("language_switch", lang)
 
     def take() -> None:
         st.session_state[LANGUAGE] = st.session_state[key]
@@ -170,7 +169,7 @@ def _many(catalog: Catalog, name: str, words: Mapping[str, str], lang: Lang, **o
     _control(
         st.multiselect,
         name,
-        list(words),
+        words,
         chosen,
         lang,
         format_func=own_many.findable(words, chosen) if name in NAMED else words.__getitem__,
@@ -182,17 +181,25 @@ def _many(catalog: Catalog, name: str, words: Mapping[str, str], lang: Lang, **o
 
 
 def _control(
-    widget: Any, name: str, choices: list, value: Any, lang: Lang, catalog: Catalog | None = None, **options: Any
+    widget: Any,
+    name: str,
+    choices: Mapping[str, str] | list,
+    value: Any,
+    lang: Lang,
+    catalog: Catalog | None = None,
+    **options: Any,
 ) -> None:
-    """A widget that shows `value` and hands what the visitor chooses to _take."""
-    key = f"filter_{name}"
-    st.session_state[key] = value
-    widget(t(f"filter.{name}", lang), choices, key=key, on_change=_take, args=(name, catalog), **options)
+    """A widget that shows `value` and hands what the visitor chooses to _take; choices: codes' words, or values."""
+    key = own.control(f"filter_{name}", value)
+    args = (name, key, choices, catalog)
+    widget(t(f"filter.{name}", lang), list(choices), key=key, on_change=_take, args=args, **options)
 
 
-def _take(name: str, catalog: Catalog | None) -> None:
+def _take(name: str, key: str, choices: Mapping[str, str] | list, catalog: Catalog | None) -> None:
     """Put what was just chosen into the filters in force."""
-    value = st.session_state[f"filter_{name}"]
+    value = own_many.taken(key, choices) if isinstance(choices, Mapping) else st.session_state[key]
+    if value is None or (isinstance(choices, list) and value not in choices):  # see own_many.taken
+        return
     filters: Filters = st.session_state[FILTERS]
     if name == "period":
         filters = filters.over(*value)

@@ -9,7 +9,7 @@ from itertools import product
 import pandas as pd
 import streamlit as st
 
-from pages.parts import frames
+from pages.parts import frames, own
 from pages.parts.clickable import Click
 from pages.parts.context import FILTERS, KEY, Context
 from pages.parts.numbers import Lang, period_text
@@ -170,16 +170,16 @@ def chips(catalog: Catalog, filters: Filters, lang: Lang) -> None:
     words = _chip_words(catalog, filters, lang)
     if not words:
         return
-    st.session_state[CHIPS] = list(words)
+    key = own.control(CHIPS, list(words))
     st.pills(
         t("filter.chips", lang),
         list(words),
-        key=CHIPS,
+        key=key,
         selection_mode="multi",
         format_func=words.__getitem__,
         label_visibility="collapsed",
         on_change=_take_back,
-        args=(list(words), catalog),
+        args=(key, list(words), catalog),
     )
 
 
@@ -203,10 +203,10 @@ def _chip_words(catalog: Catalog, filters: Filters, lang: Lang) -> dict[str, str
     return {name: f":material/close: {plain(word)}" for name, word in words.items()}
 
 
-def _take_back(before: Sequence[str], catalog: Catalog) -> None:
+def _take_back(key: str, before: Sequence[str], catalog: Catalog) -> None:
     """Take out of the filters what was just pressed."""
     filters: Filters = st.session_state[FILTERS]
-    for chip in set(before) - set(st.session_state[CHIPS]):
+    for chip in set(before) - set(st.session_state[key]):
         name, _, code = chip.partition(":")
         if name == "period":
             filters = filters.over(*catalog.default_period)

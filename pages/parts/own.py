@@ -14,6 +14,7 @@ WHOLE = "instrument"  # stands in every address that the dashboard writes
 PAGE = "page_now"
 OPENED = "page_is_opened"
 WRITTEN = "written_codes"  # what stood in the address when the last run ended
+TURNS = "control_turns"
 
 
 def linked() -> dict[str, str]:
@@ -88,6 +89,25 @@ def keep(name: str, value: str | None) -> None:
     st.session_state[f"own_{name}"] = value
 
 
+def control(key: str, value: Any) -> str:
+    """The key under which a control shows a value: another one where the value was changed elsewhere than in it.
+
+    Until the browser has the answer, and behind a button until that is opened, it goes on sending what the control held
+    before. Under another key that is no press on the control that is there now.
+    """
+    turns = st.session_state.setdefault(TURNS, {})
+    shown = _turned(key, turns.get(key, 0))
+    if shown in st.session_state and st.session_state[shown] != value:
+        turns[key] = turns.get(key, 0) + 1
+        shown = _turned(key, turns[key])
+    st.session_state[shown] = value
+    return shown
+
+
+def _turned(key: str, turn: int) -> str:
+    return f"{key}_{turn}" if turn else key
+
+
 def select(name: str, words: Mapping[str, str], label: str, default: str | None = None, **options: Any) -> str | None:
     """A choice among codes that is kept in the page's link; None where nothing is chosen."""
     # Where something is always chosen there is nothing to clear; what is shown comes from the page's code.
@@ -112,9 +132,8 @@ class Written:
 
 def text(name: str, label: str, known: Written, **options: Any) -> str:
     """A line of text that is kept in the page's link; '' where nothing is written."""
-    key = f"own_text_{name}"
     value = code(name, known) or ""
-    st.session_state[key] = value
+    key = control(f"own_text_{name}", value)
     st.text_input(label, key=key, on_change=lambda: keep(name, st.session_state[key] or None), **options)
     return value
 
@@ -124,9 +143,15 @@ def _kept(
 ) -> str | None:
     """A widget that shows the page's code and keeps what the visitor chooses."""
     value = code(name, words, default)
-    st.session_state[key] = value
+    shown = control(key, value)
+
+    def take() -> None:
+        chosen = st.session_state[shown]
+        if chosen is None or chosen in words:  # not the word of another language, on its way when that was changed
+            keep(name, chosen)
+
     options = {"format_func": words.__getitem__, **options}
-    widget(label, list(words), key=key, on_change=lambda: keep(name, st.session_state[key]), **options)
+    widget(label, list(words), key=shown, on_change=take, **options)
     return value
 
 

@@ -10,6 +10,8 @@ import streamlit as st
 from pages.parts import own
 from queries.filters import MOST_VALUES
 
+SEPARATOR = " · "  # between a name and its letters without accents
+
 
 def codes(name: str, known: Mapping[str, Any]) -> tuple[str, ...]:
     """The page's codes of that name that are known; of a link just opened, otherwise as this visit left them."""
@@ -46,9 +48,28 @@ def findable(words: Mapping[str, str], chosen: Container[str]) -> Callable[[str]
     def label(code: str) -> str:
         name = words[code]
         bare = unaccented(name)
-        return name if code in chosen or bare == name.lower() else f"{name} · {bare}"
+        return name if code in chosen or bare == name.lower() else f"{name}{SEPARATOR}{bare}"
 
     return label
+
+
+def taken(key: str, words: Mapping[str, str]) -> list[str] | None:
+    """The codes that the list of this key sent, which it holds from now on; None: not to be followed."""
+    found = known(st.session_state[key], words)
+    if found is not None:
+        st.session_state[key] = found
+    return found
+
+
+def known(sent: Iterable[str], words: Mapping[str, str]) -> list[str] | None:
+    """The codes of what a list sent; None where it sent words that no code has.
+
+    A label that changed with the last answer comes as it was before, while that answer isn't drawn; so do the words of
+    the language before.
+    """
+    by_word = {word: code for code, word in words.items()}
+    found = [one if one in words else by_word.get(one, by_word.get(one.partition(SEPARATOR)[0])) for one in sent]
+    return None if None in found else list(dict.fromkeys(found))
 
 
 @lru_cache(4096)
@@ -61,15 +82,20 @@ def unaccented(name: str) -> str:
 def multiselect(name: str, words: Mapping[str, str], label: str, **options: Any) -> tuple[str, ...]:
     """A choice of several codes that is kept in the page's link."""
     value = codes(name, words)
-    key = f"own_many_{name}"
-    st.session_state[key] = list(value)
+    key = own.control(f"own_many_{name}", list(value))
+
+    def take() -> None:
+        chosen = taken(key, words)
+        if chosen is not None:
+            keep(name, chosen)
+
     st.multiselect(
         label,
         list(words),
         key=key,
         format_func=findable(words, value),
         select_all=False,  # the framework has it in English only
-        on_change=lambda: keep(name, st.session_state[key]),
+        on_change=take,
         **options,
     )
     return value

@@ -190,18 +190,29 @@ class Screen:
                 return self
         raise AssertionError(f"two steps back lead to {self.title}, not to {title}")
 
-    def choose(self, key: str, text: str) -> Self:
-        """Type into a list and take what is found first; a filter's list may stand behind a button."""
-        door = self.keyed(key.replace("filter_", "open_")).locator("button")
-        if door.count():
-            door.first.click()
-        box = self.keyed(key).locator("input").first
+    def control(self, key: str) -> Locator:
+        """A control by its key, whatever its turn (see own.control); the one before may still be there, unseen."""
+        turns = [key, *(f"{key}_{turn}" for turn in range(1, 9))]
+        return self.page.locator(", ".join(f".st-key-{one}:not([data-retained])" for one in turns))
+
+    def pick(self, key: str, text: str) -> Self:
+        """Type into a list that is on the screen and take what is found first."""
+        box = self.control(key).locator("input").first
         box.click()
         box.fill(text)
         self.page.get_by_role("option", name=text).first.click()
+        self.page.wait_for_timeout(50)
+        return self.calm()
+
+    def choose(self, key: str, text: str) -> Self:
+        """`pick` in a list that may stand behind a button."""
+        door = self.keyed(key.replace("filter_", "open_")).locator("button")
+        if door.count():
+            door.first.click()
+        self.pick(key, text)
         # A list of several stays open over what lies under it.
         self.page.keyboard.press("Escape")
-        if door.count() and self.keyed(key).count():
+        if door.count() and self.control(key).count():
             door.first.click()
         return self.calm()
 

@@ -63,7 +63,7 @@ def test_a_score_and_a_ward_are_chosen_in_the_chart(look: Look) -> None:
     chart.locator("g.ward_marks path[fill^='#']").first.click()
     screen.page.wait_for_function("location.search.includes('ward=')")
     screen.calm()
-    assert screen.keyed("filter_chips").get_by_role("button").count() == 1, "the period is as it was"
+    assert screen.control("filter_chips").get_by_role("button").count() == 1, "the period is as it was"
     assert screen.errors == []
 
 
@@ -74,7 +74,7 @@ def test_click_filters_the_page_and_the_chip_takes_it_back(look: Look, language:
     screen.page.wait_for_function("location.search.includes('factor=')")
     screen.calm()
     assert screen.rows("overview_factors").count() == len(answer("satisfaction_by_factor")), "the others stay in sight"
-    chip = screen.keyed("filter_chips").get_by_role("button")
+    chip = screen.control("filter_chips").get_by_role("button")
     assert chip.count() == 1
     chip.press("Enter")
     screen.page.wait_for_function("!location.search.includes('factor=')")

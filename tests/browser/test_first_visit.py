@@ -18,7 +18,7 @@ CODES = {"instrument": "one_stop_slip", "from": "2026-01", "to": "2026-03", "cha
 
 def assert_through_the_entry(screen: Screen) -> None:
     """Filters and navigation stand there, and neither the menu of file names nor the dialog of a missing page."""
-    assert screen.keyed("filter_period").locator("input").first.input_value() == "quý I/2026"
+    assert screen.control("filter_period").locator("input").first.input_value() == "quý I/2026"
     assert screen.page.get_by_role("dialog").count() == 0
     assert screen.page.locator('[data-testid="stSidebarNav"]').count() == 0
     words = screen.words()

@@ -102,29 +102,29 @@ def test_adding_keeps_what_was_chosen_when_the_ground_is_clicked(look: Look, cat
 def test_a_name_is_found_without_accents_and_with_them(look: Look):
     screen = look("/map?form=hex")
     for text, name in (("cua nam", "Phường Cửa Nam"), ("Hoàn Kiếm", "Phường Hoàn Kiếm")):
-        field = screen.keyed("own_many_unit").locator("input").first
+        field = screen.control("own_many_unit").locator("input").first
         field.click()
         field.fill(text)
         expect(screen.page.get_by_role("option").first).to_contain_text(name)
         field.press("ArrowDown")
         field.press("Enter")
-        expect(screen.keyed("own_many_unit")).to_contain_text(name)
+        expect(screen.control("own_many_unit")).to_contain_text(name)
         screen.calm()
     assert len(chosen(screen)) == 2
-    assert "cua nam" not in screen.keyed("own_many_unit").inner_text(), "what is chosen has its name alone"
+    assert "cua nam" not in screen.control("own_many_unit").inner_text(), "what is chosen has its name alone"
 
 
 def test_the_unit_of_a_page_is_found_without_accents_too(look: Look):
     screen = look("/unit")
     for text, name in (("cau giay", "Cầu Giấy"), ("Hoàn Kiếm", "Hoàn Kiếm"), ("Quan Dong Da", "Quận Đống Đa")):
-        field = screen.keyed("own_select_unit").locator("input").first
+        field = screen.control("own_select_unit").locator("input").first
         field.click()
         field.fill(text)
         expect(screen.page.get_by_role("option").first).to_contain_text(name)
         field.press("Enter")
         expect(screen.page.locator("h2").first).to_contain_text(name)
         screen.calm()
-        assert "·" not in screen.keyed("own_select_unit").locator("input").first.input_value()
+        assert "·" not in screen.control("own_select_unit").locator("input").first.input_value()
     assert screen.codes["unit"] == "006"
     assert screen.errors == []
 

@@ -79,7 +79,7 @@ def test_district_row_shows_its_wards_and_a_ward_opens_its_page(look: Look, cata
     screen.rows("districts_districts").nth(2).click()
     screen.calm().charts_drawn()
     name = catalog.districts[wanted.district_code].word("vi")
-    expect(screen.keyed("own_select_area").locator("input").first).to_have_value(name)
+    expect(screen.control("own_select_area").locator("input").first).to_have_value(name)
     assert screen.codes["area"] == wanted.district_code
     wards = answer("satisfaction_by_ward").query("district_code == @wanted.district_code")
     wards = wards.sort_values("index_pct", kind="stable", na_position="last")
@@ -131,7 +131,7 @@ def test_hexagon_opens_the_ward_beside_the_map(look: Look, catalog: Catalog, cod
     y = box["y"] + box["height"] / 2 + scale * (centres[code][1] - (top + bottom) / 2)
     screen.page.mouse.move(x, y)
     screen.page.mouse.click(x, y)
-    chosen = screen.keyed("own_many_unit")
+    chosen = screen.control("own_many_unit")
     expect(chosen).to_contain_text(catalog.wards[code][0].word("vi"))
     screen.calm()
     assert screen.codes["unit"] == code

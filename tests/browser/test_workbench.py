@@ -58,7 +58,7 @@ def test_the_keys_reach_every_control(look: Look):
     names = ("segments_view", "select_measure", "select_rows", "select_columns", "segments_form", "select_sort")
     wanted = [*(f"own_{name}" for name in names), t("explore.more", "vi"), "explore_grid", "explore_grid_behind"]
     reached = []
-    screen.keyed("own_segments_view").get_by_role("radio").first.focus()
+    screen.control("own_segments_view").get_by_role("radio").first.focus()
     for _ in range(24):
         found = screen.page.evaluate(FOCUSED)
         reached += [name for name in wanted if name in found and name not in reached]
@@ -67,11 +67,11 @@ def test_the_keys_reach_every_control(look: Look):
 
     screen.page.get_by_role("button", name=t("explore.more", "vi")).focus()
     keys.press("Enter")
-    expect(screen.keyed("own_select_compare")).to_be_visible()
+    expect(screen.control("own_select_compare")).to_be_visible()
     keys.press("Escape")
-    expect(screen.keyed("own_select_compare")).to_have_count(0)
+    expect(screen.control("own_select_compare")).to_have_count(0)
 
-    screen.keyed("own_segments_form").get_by_role("radio").first.focus()
+    screen.control("own_segments_form").get_by_role("radio").first.focus()
     keys.press("ArrowRight")
     keys.press("Space")
     expect(screen.page.locator('[data-testid="stVegaLiteChart"]')).to_be_visible()

@@ -56,6 +56,12 @@ def opened(at: AppTest, key: str) -> AppTest:
     return at.button(key=f"{key}_behind").click().run()
 
 
+def control(at: AppTest, key: str) -> Any:
+    """A control by its key, whatever its turn (see own.control)."""
+    turned = re.compile(rf"{key}(_\d+)?")
+    return next(node for node in nodes(at._tree) if turned.fullmatch(getattr(node, "key", None) or ""))
+
+
 def doors(at: AppTest) -> list[str]:
     """The charts of a screen behind which something opens."""
     keys = [node.key or "" for node in nodes(at._tree) if node.type == "button"]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from screen import answer, hexagons, said
+from screen import answer, control, hexagons, said
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import measures, wardmap
@@ -44,7 +44,7 @@ def test_schematic_says_what_it_is_and_keeps_the_choice(app: App):
     at = app("map", form="schematic", unit="00004,00008")
     assert not at.exception
     assert any("không phải địa giới chính thức" in text for text in said(at))
-    assert at.multiselect(key="own_many_unit").value == ["00004", "00008"]
+    assert control(at, "own_many_unit").value == ["00004", "00008"]
     spec = json.loads(at.get("deck_gl_json_chart")[0].proto.json)
     assert "picked" in {layer["id"] for layer in spec["layers"]}
     assert at.query_params["unit"] in ("00004,00008", ["00004,00008"])
@@ -52,20 +52,20 @@ def test_schematic_says_what_it_is_and_keeps_the_choice(app: App):
 
 def test_a_click_chooses_and_a_second_lets_go(app: App):
     at = press(app("map"), "00004")
-    assert at.multiselect(key="own_many_unit").value == ["00004"]
+    assert control(at, "own_many_unit").value == ["00004"]
     at = press(at, "00008")
-    assert at.multiselect(key="own_many_unit").value == ["00008"]
+    assert control(at, "own_many_unit").value == ["00008"]
     at = press(at, None)
-    assert at.multiselect(key="own_many_unit").value == []
+    assert control(at, "own_many_unit").value == []
     at = app("map", pick="several", unit="00004")
     at = press(at, "00008")
-    assert at.multiselect(key="own_many_unit").value == ["00004", "00008"]
+    assert control(at, "own_many_unit").value == ["00004", "00008"]
 
 
 def test_a_whole_former_district_in_one_go(app: App):
     at = app("map")
     at = at.selectbox(key="map_area").set_value("001").run()
-    chosen = at.multiselect(key="own_many_unit").value
+    chosen = control(at, "own_many_unit").value
     assert len(chosen) > 1
     assert any(f"{len(chosen)} " in text and "đã chọn" in text for text in said(at))
 
@@ -107,11 +107,11 @@ def test_a_click_beside_the_units(app: App):
     beside = {"selection": {"indices": {}, "objects": {wardmap.AROUND: [{"n": 0}]}}}
     at = press(app("map", pick="several"), "00004")
     at.session_state["map_deck"] = beside
-    assert at.run().multiselect(key="own_many_unit").value == ["00004"], "adding: nothing is lost"
+    assert control(at.run(), "own_many_unit").value == ["00004"], "adding: nothing is lost"
     at = press(app("map"), "00004")
     at.session_state["map_deck"] = beside
     at = at.run()
-    assert at.multiselect(key="own_many_unit").value == []
+    assert control(at, "own_many_unit").value == []
     assert "unit" not in at.query_params
 
 
@@ -119,12 +119,12 @@ def test_coming_back_to_the_map_keeps_the_choice(app: App):
     at = press(app("map"), "00004")
     del at.session_state["map_deck"]  # a page that is left forgets what its charts held
     at = at.run()
-    assert at.multiselect(key="own_many_unit").value == ["00004"]
+    assert control(at, "own_many_unit").value == ["00004"]
 
 
 def test_names_in_lists_can_be_searched_without_accents(app: App):
     at = app("map", unit="00082")
-    options = at.multiselect(key="own_many_unit").options
+    options = control(at, "own_many_unit").options
     assert "Phường Cửa Nam" in options
     assert "Phường Đống Đa · phuong dong da" in options
 
