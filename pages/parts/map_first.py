@@ -2,8 +2,7 @@
 
 The map's script is 3 MB, and without a graphics card its first frame takes a second. The picture is drawn here, sent
 in the run that opens the page, laid over the map's place and hidden by screen.css once the map has been there a while.
-Where a browser can't draw the map at all, the picture stays. (The picture of hexpicture.py, for files, has another size
-and needs a renderer that takes longer than what is to be bridged.)
+Where a browser can't draw the map at all, the picture stays. (hexpicture.py draws for files, which have another size.)
 """
 
 import json
@@ -23,7 +22,6 @@ FONT: Final = "Arial, Liberation Sans, DejaVu Sans, sans-serif"  # a picture has
 SMALLER: Final = 0.92  # than the map's type, since these faces are wider
 LINE_HEIGHT: Final = 1.08  # of the map's own labels
 HALF_LETTER: Final = 0.35  # of a type's size, from the middle of a letter down to the line it stands on
-STRIPES: Final = 160  # across the picture
 Row = Mapping[str, Any] | None
 
 
@@ -44,27 +42,27 @@ def picture(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picke
     left, top, right, bottom = wardmap.bounds(made, ordered)
     wide, tall = 1.02 * (right - left), (bottom - top) * height / (height - 2 * wardmap.MARGIN_PX)
     box = f"{(left + right - wide) / 2:.3f} {(top + bottom - tall) / 2:.3f} {wide:.3f} {tall:.3f}"
-    bar, ink = wide / STRIPES, colours.ink(is_dark)
+    paper, ink = colours.paper(is_dark), colours.ink(is_dark)
     chosen = [made.shapes.place[code] for code in picked if code in made.shapes.place]
     paths = [_path(made, at) for at in range(len(ordered))]
     drawn = [
         f'<path d="{path}" fill="{_css(wardmap.fill(row, is_dark))}" stroke="{colours.LINE}"/>'
         for path, row in zip(paths, ordered, strict=True)
     ]
-    drawn += [f'<path d="{paths[at]}" fill="url(#s)"/>' for at in _places(ordered, "state", "hidden")]
+    for state, strokes, width in (("hidden", wardmap.hatching, 1.8), ("few", wardmap.dashing, 1.6)):
+        lines = [line for at in _places(ordered, "state", state) for line in strokes(made, at)]
+        if lines:
+            drawn.append(_outline("".join(map(_line, lines)), colours.HATCH, width))
     drawn += [_outline(paths[at], colours.LABEL, 2.6) for at in _places(ordered, "is_marked", True)]
-    drawn += [_outline(paths[at], ink, 4) for at in chosen]
+    if made.inset:
+        drawn.append(_outline(_line(made.inset.frame), ink, 1.5))
+    drawn += [_outline(paths[at], colour, width) for colour, width in ((paper, 8), (ink, 4)) for at in chosen]
     drawn += [text for place in json.loads(made.texts) for text in _texts(place, ordered[place["i"]], ink)]
-    stripes = (
-        f'<pattern id="s" width="{bar:.3f}" height="{bar:.3f}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(30)"><rect width="{0.3 * bar:.3f}" height="{bar:.3f}" fill="{colours.HATCH}"/>'
-        "</pattern>"
-    )
     look = f'text-anchor="middle" font-family="{FONT}"'
     # Lines are as wide as the map has them, in pixels, whatever the picture's scale.
     style = "<style>path{vector-effect:non-scaling-stroke}</style>"
     size = f'width="{height * wide / tall:.0f}" height="{height}" viewBox="{box}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{style}{stripes}{"".join(drawn)}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{style}{"".join(drawn)}</svg>'
 
 
 def _places(ordered: Sequence[Row], column: str, value: object) -> list[int]:
@@ -77,7 +75,11 @@ def _path(made: Ground, at: int) -> str:
 
 
 def _ring(ring: Sequence[Sequence[float]]) -> str:
-    return f"M{'L'.join(f'{x:g} {y:g}' for x, y in ring)}Z"
+    return f"{_line(ring)}Z"
+
+
+def _line(line: Sequence[Sequence[float]]) -> str:
+    return f"M{'L'.join(f'{x:g} {y:g}' for x, y in line)}"
 
 
 def _outline(path: str, colour: str, width: float) -> str:

@@ -264,14 +264,19 @@ def test_units_of_two_times_are_told_apart_by_their_day() -> None:
     assert wardmap.deck(made, cells(526), place="test")._tooltip["html"].count("data-code=") == 126
 
 
-def test_the_inner_city_is_drawn_once_more_where_there_is_room() -> None:
+def with_inset() -> Ground:
+    """Two units, one of them in the inner city, and a free corner."""
     ring = [(105.3, 21.3), (106.0, 21.3), (106.0, 20.6), (105.8, 20.6), (105.8, 21.0), (105.3, 21.0)]
     inner = [(105.82, 21.03), (105.85, 21.03), (105.85, 21.0), (105.82, 21.0)]
     polygons = tuple([[[[*point] for point in shape]]] for shape in (ring, inner))
     held = Outlines(
         "official", "ward", ("1", "2"), polygons, ((105.4, 21.1), (105.83, 21.02)), (1.0, 1.0), (), None, "k"
     )
-    made = ground.laid(shapes.geographic(held), {"1": "Xa", "2": "Gần"})
+    return ground.laid(shapes.geographic(held), {"1": "Xa", "2": "Gần"})
+
+
+def test_the_inner_city_is_drawn_once_more_where_there_is_room() -> None:
+    made = with_inset()
     assert made.inset is not None
     assert made.inset.scale >= ground.LEAST_SCALE
     assert [row["code"] for row in json.loads(made.outlines)] == ["1", "2", "2"]

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from test_map_drawing import cells, city, hexes
+from test_map_drawing import cells, city, hexes, with_inset
 
 from pages.parts import colours, ground, map_first, shapes, wardmap
 from pages.parts.ground import Ground
@@ -25,6 +25,11 @@ def words(picture: ElementTree.Element) -> list[str]:
     return [one.text for one in picture.findall(f"{SVG}text")]
 
 
+def lines(picture: ElementTree.Element) -> list[ElementTree.Element]:
+    """What is drawn over the units: textures, outlines, the frame."""
+    return [one for one in picture.findall(f"{SVG}path") if one.get("fill") == "none"]
+
+
 def points(path: ElementTree.Element) -> list[tuple[float, float]]:
     numbers = [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", path.get("d"))]
     return list(zip(numbers[::2], numbers[1::2], strict=True))
@@ -39,8 +44,12 @@ def test_every_unit_has_its_outline_and_its_colour():
         assert points(path) == [pytest.approx(one, rel=1e-4) for one in expected]
         red, green, blue, alpha = wardmap.fill(table.iloc[at].to_dict(), False)
         assert path.get("fill") == f"rgba({red},{green},{blue},{alpha / 255:.3g})"
-    striped = [one for one in picture.iter(f"{SVG}path") if one.get("fill") == "url(#s)"]
-    assert len(striped) == (table["state"] == "hidden").sum()
+    hatched, dashed = lines(picture)
+    for path, state, strokes in ((hatched, "hidden", wardmap.hatching), (dashed, "few", wardmap.dashing)):
+        places = [at for at, one in enumerate(table["state"]) if one == state]
+        expected = [tuple(point) for at in places for stroke in strokes(made, at) for point in stroke]
+        assert places and points(path) == [pytest.approx(one, rel=1e-4, abs=1e-9) for one in expected]
+        assert path.get("stroke") == colours.HATCH
 
 
 @pytest.mark.parametrize("made", [hexes(), city(30)], ids=["hex", "geographic"])
@@ -64,20 +73,22 @@ def test_names_and_values_stand_in_it_and_a_hidden_value_does_not():
 
 
 def test_the_inner_city_stands_in_it_twice():
-    made = city(30)
-    places = made.inset.places if made.inset else ()
-    said = words(drawn(made, cells(30)))
-    assert said.count("86") == 30 + len(places)
+    made = with_inset()
+    assert made.inset and len(made.inset.places) == 1
+    picture = drawn(made, cells(2).assign(code=["1", "2"]))
+    assert words(picture).count("86") == 3
+    assert words(picture).count("Gần") == 2
+    assert points(lines(picture)[0]) == [pytest.approx(tuple(one), rel=1e-4) for one in made.inset.frame]
 
 
 def test_what_is_marked_and_chosen_has_its_outline():
     made, table = hexes(9), cells(9)
     table.loc[2, "is_marked"] = True
     picture = drawn(made, table, picked=["00005", "no such code"])
-    outlines = [one for one in picture.findall(f"{SVG}path") if one.get("fill") == "none"]
     paths = units(picture, made)
-    assert [(one.get("d"), one.get("stroke")) for one in outlines] == [
+    assert [(one.get("d"), one.get("stroke")) for one in lines(picture)] == [
         (paths[2].get("d"), colours.LABEL),
+        (paths[5].get("d"), colours.paper(False)),
         (paths[5].get("d"), colours.ink(False)),
     ]
 
@@ -87,9 +98,7 @@ def test_a_name_cannot_break_out_of_it():
     made = ground.laid(shapes.hexagons(places, "ward"), {"1": '</text><script>alert("&")'})
     table = cells(1).assign(code=["1"], label=['"><b>'])
     picture = drawn(made, table)  # well formed, or this would raise
-    assert {one.tag for one in picture.iter()} <= {
-        SVG + name for name in ("svg", "style", "pattern", "rect", "path", "text")
-    }
+    assert {one.tag for one in picture.iter()} <= {SVG + name for name in ("svg", "style", "path", "text")}
     assert any("script" in one for one in words(picture))
 
 
