@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from pages.parts import colours
+from pages.parts.name_places import GAP_PX
 from pages.parts.numbers import PERCENT_SPACE
 
 Table = pd.DataFrame | alt.NamedData
@@ -203,6 +204,17 @@ def haloed(base: alt.Chart, dark: bool, **mark: Any) -> list[alt.Chart]:
     mark |= {"fontSize": LABEL_PX, "color": colours.ink(dark), "tooltip": None}
     outline = {"stroke": colours.paper(dark), "strokeWidth": 5, "strokeJoin": "round", "aria": False}
     return [base.mark_text(**mark, **outline), base.mark_text(**mark)]
+
+
+def beside(field: str) -> dict[str, Any]:
+    """How the text of a field stands beside its dot: on its `side`, in a plot at least `least_px` wide."""
+    return {
+        "text": alt.expr(f"width >= datum.least_px ? datum.{field} : ''"),
+        "align": alt.expr("{left: 'right', right: 'left'}[datum.side] || 'center'"),
+        "baseline": alt.expr("{above: 'bottom', below: 'top'}[datum.side] || 'middle'"),
+        "dx": alt.expr(f"{{left: -{GAP_PX:g}, right: {GAP_PX:g}}}[datum.side] || 0"),
+        "dy": alt.expr(f"{{above: -{GAP_PX:g}, below: {GAP_PX:g}}}[datum.side] || 0"),
+    }
 
 
 def cuts(breaks: Table, dark: bool) -> list[alt.Chart]:

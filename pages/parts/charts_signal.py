@@ -15,6 +15,7 @@ from pages.parts.chart_base import (
     STATE_EMPTY,
     TITLES,
     Table,
+    beside,
     by_position,
     chosen,
     configured,
@@ -41,11 +42,15 @@ PLACE_COLOURS: Final = {
 SIGNAL_COLOURS: Final = {"high": colours.BLUE, "low": colours.ORANGE, "none": colours.GREY}
 
 
+FUNNEL_PX: Final = 420  # its height
+
+
 def funnel(points: Table, limits: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Units by how much is known of them: inside the funnel their distance from the city's value may be chance.
 
     points: code, name (unique), effective_n (> 0), place (above_998, above_95, like, below_95, below_998, none),
-    label (the name of those outside 99.8 %, else missing), place_text, standard columns.
+    label (the name of those outside the funnel, else missing), side and least_px (of that name, see name_places),
+    place_text, standard columns.
     limits: effective_n (rising), city_pct (0–100), low_95, high_95, low_998, high_998 (0–100).
     A click gives {"code": …}.
     """
@@ -75,10 +80,9 @@ def funnel(points: Table, limits: Table, *, lang: str = "vi", dark: bool = False
         .add_params(pick)
         .properties(name="units")
     )
-    named = base.transform_filter("isValid(datum.label)").encode(text="label:N")
-    names = haloed(named, dark, align="left", dx=9)
+    names = haloed(base.transform_filter("isValid(datum.side)"), dark, **beside("label"))
     layers = alt.layer(*lines, centre.encode(y=share_y("city_pct", lang)), *names, marks)
-    return configured(layers.properties(height=420), lang, dark)
+    return configured(layers.properties(height=FUNNEL_PX), lang, dark)
 
 
 def control(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool = False) -> alt.LayerChart:

@@ -5,7 +5,9 @@ import pandas as pd
 
 from pages.parts import frames, series
 from pages.parts import numbers as fmt
+from pages.parts.charts_signal import FUNNEL_PX
 from pages.parts.context import Context
+from pages.parts.name_places import placed
 from pages.parts.numbers import Lang
 from pages.parts.sentences import Reading
 from pages.parts.words import names_text, t
@@ -39,7 +41,22 @@ def funnel_tables(answer: pd.DataFrame, level: str, ctx: Context) -> dict[str, p
         label=[name if place in OUTSIDE else None for name, place in zip(names, points["place"], strict=True)],
         place_text=[t(f"place.{place}", ctx.lang) for place in points["place"]],
     )
-    return {"points": points, "limits": funnel_curves(shown)}
+    limits = funnel_curves(shown)
+    return {"points": _with_places(points, limits), "limits": limits}
+
+
+def _with_places(points: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
+    """Beside each point where its name stands (see name_places), the farthest from the city first."""
+    if points.empty:
+        return points.assign(side=None, least_px=np.nan)
+    far = (points["index_pct"] - points["city_pct"]).abs().sort_values(ascending=False, kind="stable").index
+    size, share = np.log(limits["effective_n"]), points["index_pct"]
+    low, high = min(share.min(), limits["low_998"].min()), max(share.max(), limits["high_998"].max())
+    across = (np.log(points["effective_n"]) - size.min()) / (size.max() - size.min())
+    down = FUNNEL_PX * (high - share) / (high - low)
+    label = points["label"].astype(object).where(points["label"].notna(), None)
+    found = placed(label[far].tolist(), across[far].to_numpy(), down[far].to_numpy())
+    return points.join(found.set_index(far))
 
 
 def funnel_sentence(answer: pd.DataFrame, names: list[str], group: str, lang: Lang) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pages.parts import colours
+from pages.parts.name_places import placed
 
 DAY: Final = "2021-01-01"
 STATES: Final = ("ok", "ok", "ok", "few", "hidden", "missing")
@@ -129,9 +130,10 @@ def hex_cells(n: int = 126, **options: Any) -> Frame:
 def funnel_points(n: int = 6, **options: Any) -> Frame:
     places = ("above_998", "above_95", "like", "below_95", "below_998", "none")
     frame = rows(n, **options).assign(place=[places[i % 6] for i in range(n)], place_text="trong phễu")
-    return frame.assign(
+    frame = frame.assign(
         effective_n=np.linspace(12, 800, n), label=[WARDS[i % 6] if i % 3 == 0 else None for i in range(n)]
     )
+    return frame.join(placed(frame["label"], np.linspace(0, 1, n), np.full(n, 200.0)))
 
 
 def funnel_limits(n: int = 40, **_: Any) -> Frame:

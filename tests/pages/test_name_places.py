@@ -1,0 +1,71 @@
+"""Names of dots: on none of each other, inside the plot at every width they are shown at, the first ones first."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages.parts import name_places
+from pages.parts.name_places import DOT_PX, GAP_PX, HIGH_PX, LETTER_PX, WIDTHS, placed
+
+dots = st.lists(
+    st.tuples(st.sampled_from(["Phường Hai Bà Trưng", "Xã Xuân Mai", None]), st.floats(0, 1), st.floats(0, 400)),
+    max_size=14,
+)
+
+
+def edges(side: str, x: float, y: float, name: str) -> tuple[float, float, float, float]:
+    """Left, upper, right, lower edge as the chart draws a name, told apart from the code under test."""
+    long = LETTER_PX * len(name)
+    left = {"right": x + GAP_PX, "left": x - GAP_PX - long}.get(side, x - long / 2)
+    upper = {"below": y + GAP_PX, "above": y - GAP_PX - HIGH_PX}.get(side, y - HIGH_PX / 2)
+    return left, upper, left + long, upper + HIGH_PX
+
+
+@given(dots)
+@settings(deadline=None)
+def test_no_name_lies_on_another_at_any_width(rows: list):
+    names, across, down = [[row[at] for row in rows] for at in range(3)]
+    found = placed(names, across, down)
+    assert len(found) == len(rows)
+    assert found["side"].notna().tolist() == found["least_px"].notna().tolist()
+    for width in WIDTHS:
+        shown = [
+            (name, edges(side, x * width, y, name), x * width, y)
+            for name, x, y, side, least in zip(names, across, down, found["side"], found["least_px"], strict=True)
+            if side and least <= width
+        ]
+        for at, (_, (left, upper, right, lower), *_dot) in enumerate(shown):
+            assert left >= 0 and right <= width
+            for _, other, x, y in (*shown[:at], *shown[at + 1 :]):
+                assert right <= other[0] or other[2] <= left or lower <= other[1] or other[3] <= upper
+                assert not (left < x < right and upper < y < lower)
+
+
+def test_a_name_alone_stands_at_the_right_and_at_the_edge_at_the_left():
+    assert placed(["Xã A"], [0.5], [200])["side"].tolist() == ["right"]
+    assert placed(["Phường Hai Bà Trưng"], [1.0], [200])["side"].tolist() == ["left"]
+
+
+def test_the_first_comes_first_and_the_next_makes_room():
+    found = placed(["Xã Hòa Phú", "Xã Thiên Lộc"], [0.5, 0.505], [200, 202])
+    assert found["side"][0] == "left", "at the right it would lie on the other dot"
+    assert found["side"][1] == "right"
+    many = placed(["Phường Hai Bà Trưng"] * 30, [0.5] * 30, [200] * 30)
+    assert many["side"].isna().any(), "what finds no place is left out"
+
+
+def test_a_name_may_need_room():
+    found = placed(["Phường Hai Bà Trưng", "Phường Hoàn Kiếm", "Phường Tây Hồ"], [0.3, 0.5, 0.7], [200] * 3)
+    assert found["least_px"].min() < found["least_px"].max()
+
+
+def test_without_names_and_without_dots():
+    assert placed([], [], []).empty
+    assert placed([None, None], [0.1, 0.2], [1, 2])["side"].isna().all()
+
+
+@pytest.mark.parametrize("width", [*WIDTHS])
+def test_widths_rise(width: int):
+    assert np.all(np.diff(WIDTHS) > 0) and width >= 2 * (DOT_PX + GAP_PX)
+    assert name_places.SIDES[0] == "right"
