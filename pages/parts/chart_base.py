@@ -15,6 +15,8 @@ Table = pd.DataFrame | alt.NamedData
 Chart = alt.Chart | alt.LayerChart
 
 LABEL_PX: Final = 14
+SHARE_MARGIN_PX: Final = 10  # left free above and below the outermost shares
+AXIS_PX: Final = 66  # of a chart's height, for the axis below it and its title
 NAME_LIMIT: Final = "containerSize()[0] < 480 ? 120 : 260"  # px of a name on an axis; a phone needs room for the plot
 LINE_PX: Final = 3
 ROW_PX: Final = 24
@@ -129,7 +131,7 @@ def tips(lang: str, *fields: str) -> list[alt.Tooltip]:
 
 def share_scale() -> alt.Scale:
     """A scale of shares that shows differences: from the data, not from zero, and not rounded up to 105 %."""
-    return alt.Scale(zero=False, nice=False, padding=10)
+    return alt.Scale(zero=False, nice=False, padding=SHARE_MARGIN_PX)
 
 
 def share_axis(lang: str, **options: Any) -> alt.Axis:

@@ -43,6 +43,10 @@ SIGNAL_COLOURS: Final = {"high": colours.BLUE, "low": colours.ORANGE, "none": co
 
 
 FUNNEL_PX: Final = 420  # its height
+FUNNEL_MARGIN_PX: Final = 12  # left free beside the outermost dots
+QUADRANT_PX: Final = 440
+QUADRANT_MARGIN_PX: Final = 40
+QUADRANT_NAME: Final = 0.5  # of the width, at which a name is cut
 
 
 def funnel(points: Table, limits: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
@@ -57,7 +61,7 @@ def funnel(points: Table, limits: Table, *, lang: str = "vi", dark: bool = False
     pick = chosen("code")
     x = alt.X(
         "effective_n:Q",
-        scale=alt.Scale(type="log", nice=False, padding=12),
+        scale=alt.Scale(type="log", nice=False, padding=FUNNEL_MARGIN_PX),
         axis=alt.Axis(title=TITLES[lang]["effective_n"], tickCount=6, format=",.0f", grid=False),
     )
     grid = alt.Chart(limits).encode(x=x)
@@ -124,14 +128,14 @@ def control(points: Table, *, lang: str = "vi", grain: str = "month", dark: bool
 def quadrant(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:
     """Importance against performance: low right is where a point more pays most.
 
-    points: code, name (unique), label (what stands beside the mark), importance_pct, importance_low, importance_high
-    (share of what is explained, 0–100), mean_importance and mean_index (the same on every row), is_first (where a
-    point more pays most), importance_text, standard columns.
+    points: code, name (unique), label, side, least_px (see name_places), importance_pct, importance_low,
+    importance_high (share of what is explained, 0–100), mean_importance and mean_index (the same on every row),
+    is_first (where a point more pays most), importance_text, standard columns.
     """
 
     def share_of_effect(field: str) -> alt.X:
         axis = alt.Axis(title=TITLES[lang]["importance"], tickCount=6)  # the same in every layer, or it would be lost
-        return alt.X(f"{field}:Q", scale=alt.Scale(zero=False, nice=False, padding=40), axis=axis)
+        return alt.X(f"{field}:Q", scale=alt.Scale(zero=False, nice=False, padding=QUADRANT_MARGIN_PX), axis=axis)
 
     x = share_of_effect("importance_pct")
     base = alt.Chart(points).encode(key="name:N")
@@ -151,17 +155,8 @@ def quadrant(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.Laye
         color=colour,
         tooltip=tips(lang, "name", "index_text", "interval_text", "importance_text", "slips_text"),
     )
-    # Names of the right half turn inwards: beyond the plot they would take its room on a phone.
-    is_right = "scale('x', datum.importance_pct) > width / 2"
-    names = haloed(
-        base.encode(x=x, y=share_y("index_pct", lang), text="label:N"),
-        dark,
-        align=alt.expr(f"{is_right} ? 'right' : 'left'"),
-        dx=alt.expr(f"{is_right} ? -8 : 8"),
-        limit=alt.expr("width / 2"),
-        baseline="bottom",
-        dy=-6,
-    )
+    named = base.transform_filter("isValid(datum.side)").encode(x=x, y=share_y("index_pct", lang))
+    names = haloed(named, dark, limit=alt.expr(f"{QUADRANT_NAME} * width"), **beside("label"))
     halves = alt.Chart(points)
     rules = {"color": colours.LINE, "strokeWidth": LIMIT_PX, "strokeDash": [4, 4], "tooltip": None}
     layers = alt.layer(
@@ -172,7 +167,7 @@ def quadrant(points: Table, *, lang: str = "vi", dark: bool = False) -> alt.Laye
         *names,
         marks,
     )
-    return configured(layers.properties(height=440), lang, dark)
+    return configured(layers.properties(height=QUADRANT_PX), lang, dark)
 
 
 def estimates(rows: Table, *, lang: str = "vi", dark: bool = False) -> alt.LayerChart:

@@ -7,45 +7,54 @@ import numpy as np
 import pandas as pd
 
 SIDES: Final = ("right", "left", "above", "below")
-WIDTHS: Final = (240, 420, 640, 900, 1200, 1600)  # px of plots, from a phone to a projector
+WIDTHS: Final = (240, 420, 640, 850, 1000, 1150, 1400, 1650)  # px of plots, from a phone to a projector
 LETTER_PX: Final = 6.8  # of a letter at the size of labels, on average
 HIGH_PX: Final = 17  # of a line of text
 GAP_PX: Final = 9  # between the middle of a dot and its name
-DOT_PX: Final = 6  # from the middle of a dot to its edge
+DOT_PX: Final = 11  # around the middle of a dot: a name of another one so near would be taken for its own
 Box = tuple[float, float, float, float]
 
 
-def placed(names: Sequence[str | None], across: Sequence[float], down: Sequence[float]) -> pd.DataFrame:
+def placed(
+    names: Sequence[str | None],
+    across: Sequence[float],
+    down: Sequence[float],
+    margin_px: float = 0.0,
+    most: float = 1.0,
+    sides: Sequence[str] = SIDES,
+) -> pd.DataFrame:
     """Columns side and least_px, a row for each dot: where its name stands, and from which width of the plot on.
 
-    names: None where a dot has none; those that come first take their place first. across: 0–1 of the plot's width;
-    down: px from its upper edge. Both are missing for a name that finds no place.
+    names: None where a dot has none; those that come first take their place first. across: 0–1 of the plot's width but
+    for a margin at either end; down: px from its upper edge; most: the share of the width beyond which a name is cut;
+    sides: the better ones first. Side and least_px are missing for a name that finds no place.
     """
     x, y = np.asarray(across, float), np.asarray(down, float)
-    sides: list[str | None] = [None] * len(x)
+    found: list[str | None] = [None] * len(x)
     least = np.full(len(x), np.nan)
     held: dict[int, list[Box]] = {width: [] for width in WIDTHS}  # the names that stand already, by width
     named = np.array([bool(name) for name in names], bool)
     for at, name in enumerate(names):
         if not name:
             continue
-        length = LETTER_PX * len(name)
         # Beside a dot without a name if need be, never over one that has a name.
         for start, dots, side in (
             (start, dots, side)
             for start in range(len(WIDTHS))
             for dots in (np.ones(len(x), bool), named)
-            for side in SIDES
+            for side in sides
         ):
             wide = WIDTHS[start:]
-            boxes = {width: _box(side, x[at] * width, y[at], length) for width in wide}
+            places = {width: margin_px + x * (width - 2 * margin_px) for width in wide}
+            lengths = {width: min(LETTER_PX * len(name), most * width) for width in wide}
+            boxes = {width: _box(side, places[width][at], y[at], lengths[width]) for width in wide}
             others = dots & (np.arange(len(x)) != at)
-            if all(_is_free(boxes[one], one, held[one], x[others] * one, y[others]) for one in wide):
-                sides[at], least[at] = side, wide[0]
+            if all(_is_free(boxes[one], one, held[one], places[one][others], y[others]) for one in wide):
+                found[at], least[at] = side, wide[0]
                 for width in wide:
                     held[width].append(boxes[width])
                 break
-    return pd.DataFrame({"side": pd.Series(sides, dtype=object), "least_px": least})
+    return pd.DataFrame({"side": pd.Series(found, dtype=object), "least_px": least})
 
 
 def _box(side: str, x: float, y: float, length: float) -> Box:

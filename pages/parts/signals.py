@@ -5,7 +5,14 @@ import pandas as pd
 
 from pages.parts import frames, series
 from pages.parts import numbers as fmt
-from pages.parts.charts_signal import FUNNEL_PX
+from pages.parts.chart_base import AXIS_PX, SHARE_MARGIN_PX
+from pages.parts.charts_signal import (
+    FUNNEL_MARGIN_PX,
+    FUNNEL_PX,
+    QUADRANT_MARGIN_PX,
+    QUADRANT_NAME,
+    QUADRANT_PX,
+)
 from pages.parts.context import Context
 from pages.parts.name_places import placed
 from pages.parts.numbers import Lang
@@ -51,11 +58,11 @@ def _with_places(points: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
         return points.assign(side=None, least_px=np.nan)
     far = (points["index_pct"] - points["city_pct"]).abs().sort_values(ascending=False, kind="stable").index
     size, share = np.log(limits["effective_n"]), points["index_pct"]
+    across = _share(np.log(points["effective_n"]), size.min(), size.max())
     low, high = min(share.min(), limits["low_998"].min()), max(share.max(), limits["high_998"].max())
-    across = (np.log(points["effective_n"]) - size.min()) / (size.max() - size.min())
-    down = FUNNEL_PX * (high - share) / (high - low)
+    down = _down(share, low, high, FUNNEL_PX)
     label = points["label"].astype(object).where(points["label"].notna(), None)
-    found = placed(label[far].tolist(), across[far].to_numpy(), down[far].to_numpy())
+    found = placed(label[far].tolist(), across[far].to_numpy(), down[far].to_numpy(), FUNNEL_MARGIN_PX)
     return points.join(found.set_index(far))
 
 
@@ -137,7 +144,7 @@ def driver_points(answer: pd.DataFrame, part: str, ctx: Context) -> pd.DataFrame
     names = frames.part_names(frame, part, ctx).tolist()
     # Sixteen questions would write over each other: their numbers stand there, the words are in tooltip and table.
     is_long = part == "item"
-    return frame.assign(
+    points = frame.assign(
         code=frame[f"{part}_code"],
         name=names,
         label=[
@@ -151,6 +158,24 @@ def driver_points(answer: pd.DataFrame, part: str, ctx: Context) -> pd.DataFrame
             f"{fmt.percent(value, lang)} ({span})" for value, span in zip(frame["importance_pct"], spans, strict=True)
         ],
     )
+    order = points.sort_values("gain_pct", ascending=False, kind="stable").index
+    across = _share(points["importance_pct"], points["importance_low"].min(), points["importance_high"].max())
+    down = _down(points["index_pct"], points["index_low"].min(), points["index_high"].max(), QUADRANT_PX)
+    label = points["label"][order].tolist()
+    # Beside a mark lies its interval.
+    sides = ("above", "below", "right", "left")
+    found = placed(label, across[order], down[order], QUADRANT_MARGIN_PX, QUADRANT_NAME, sides)
+    return points.join(found.set_index(order))
+
+
+def _share(values: pd.Series, low: float, high: float) -> pd.Series:
+    """0 at low, 1 at high; ½ where both are the same."""
+    return (values - low) / (high - low) if high > low else values * 0 + 0.5
+
+
+def _down(shares: pd.Series, low: float, high: float, height: int) -> pd.Series:
+    """How far below the upper edge shares lie in a chart of that height, in px."""
+    return SHARE_MARGIN_PX + (height - AXIS_PX - 2 * SHARE_MARGIN_PX) * (1 - _share(shares, low, high))
 
 
 def driver_sentence(rows: pd.DataFrame, lang: Lang) -> str:

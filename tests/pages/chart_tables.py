@@ -151,7 +151,10 @@ def control_points(n: int = 24, **options: Any) -> Frame:
 
 def driver_points(n: int = 5, **options: Any) -> Frame:
     share = np.linspace(10, 30, n)
+    places = placed(["Kết quả"] * n, np.linspace(0, 1, n), np.linspace(100, 300, n))
     return rows(n, **options).assign(
+        side=places["side"].tolist(),
+        least_px=places["least_px"].tolist(),
         importance_pct=share,
         label="Kết quả",
         importance_low=share - 3,

@@ -49,15 +49,17 @@ def test_a_name_alone_stands_at_the_right_and_at_the_edge_at_the_left():
 
 def test_the_first_comes_first_and_the_next_makes_room():
     found = placed(["Xã Hòa Phú", "Xã Thiên Lộc"], [0.5, 0.505], [200, 202])
-    assert found["side"][0] == "left", "at the right it would lie on the other dot"
-    assert found["side"][1] == "right"
+    assert found["side"].tolist() == ["above", "below"], "beside the one is the other"
+    assert found["least_px"].tolist() == [WIDTHS[0]] * 2
     many = placed(["Phường Hai Bà Trưng"] * 30, [0.5] * 30, [200] * 30)
     assert many["side"].isna().any(), "what finds no place is left out"
 
 
 def test_a_name_may_need_room():
-    found = placed(["Phường Hai Bà Trưng", "Phường Hoàn Kiếm", "Phường Tây Hồ"], [0.3, 0.5, 0.7], [200] * 3)
-    assert found["least_px"].min() < found["least_px"].max()
+    row = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+    found = placed(["Phường Hai Bà Trưng"] * 8, [0.5, *row], [50, *[200] * 7])
+    assert found["least_px"][0] == WIDTHS[0]
+    assert (found["least_px"][1:] > WIDTHS[0]).all()
 
 
 def test_without_names_and_without_dots():
