@@ -210,12 +210,13 @@ def haloed(base: alt.Chart, dark: bool, **mark: Any) -> list[alt.Chart]:
 
 def beside(field: str) -> dict[str, Any]:
     """How the text of a field stands beside its dot: on its `side`, in a plot at least `least_px` wide."""
+    left, right, above, below = (f"indexof(datum.side, '{one}') >= 0" for one in ("left", "right", "above", "below"))
     return {
         "text": alt.expr(f"width >= datum.least_px ? datum.{field} : ''"),
-        "align": alt.expr("{left: 'right', right: 'left'}[datum.side] || 'center'"),
-        "baseline": alt.expr("{above: 'bottom', below: 'top'}[datum.side] || 'middle'"),
+        "align": alt.expr(f"{left} ? 'right' : {right} ? 'left' : 'center'"),
+        "baseline": alt.expr(f"{above} ? 'bottom' : {below} ? 'top' : 'middle'"),
         "dx": alt.expr(f"{{left: -{GAP_PX:g}, right: {GAP_PX:g}}}[datum.side] || 0"),
-        "dy": alt.expr(f"{{above: -{GAP_PX:g}, below: {GAP_PX:g}}}[datum.side] || 0"),
+        "dy": alt.expr(f"{above} ? -{GAP_PX:g} : {below} ? {GAP_PX:g} : 0"),
     }
 
 

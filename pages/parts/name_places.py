@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 SIDES: Final = ("right", "left", "above", "below")
+# Where an interval lies beside a dot, nothing is written over it.
+CLEAR_SIDES: Final = ("above", "below", "above right", "above left", "below right", "below left")
 WIDTHS: Final = (240, 420, 640, 850, 1000, 1150, 1400, 1650)  # px of plots, from a phone to a projector
 LETTER_PX: Final = 6.8  # of a letter at the size of labels, on average
 HIGH_PX: Final = 17  # of a line of text
@@ -62,8 +64,9 @@ def _box(side: str, x: float, y: float, length: float) -> Box:
     if side in ("left", "right"):
         left = x + GAP_PX if side == "right" else x - GAP_PX - length
         return left, y - HIGH_PX / 2, left + length, y + HIGH_PX / 2
-    upper = y + GAP_PX if side == "below" else y - GAP_PX - HIGH_PX
-    return x - length / 2, upper, x + length / 2, upper + HIGH_PX
+    upper = y + GAP_PX if side.startswith("below") else y - GAP_PX - HIGH_PX
+    left = x if side.endswith("right") else x - length if side.endswith("left") else x - length / 2
+    return left, upper, left + length, upper + HIGH_PX
 
 
 def _is_free(box: Box, width: float, held: Sequence[Box], x: np.ndarray, y: np.ndarray) -> bool:

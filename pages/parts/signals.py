@@ -14,7 +14,7 @@ from pages.parts.charts_signal import (
     QUADRANT_PX,
 )
 from pages.parts.context import Context
-from pages.parts.name_places import placed
+from pages.parts.name_places import CLEAR_SIDES, placed
 from pages.parts.numbers import Lang
 from pages.parts.sentences import Reading
 from pages.parts.words import names_text, t
@@ -162,9 +162,7 @@ def driver_points(answer: pd.DataFrame, part: str, ctx: Context) -> pd.DataFrame
     across = _share(points["importance_pct"], points["importance_low"].min(), points["importance_high"].max())
     down = _down(points["index_pct"], points["index_low"].min(), points["index_high"].max(), QUADRANT_PX)
     label = points["label"][order].tolist()
-    # Beside a mark lies its interval.
-    sides = ("above", "below", "right", "left")
-    found = placed(label, across[order], down[order], QUADRANT_MARGIN_PX, QUADRANT_NAME, sides)
+    found = placed(label, across[order], down[order], QUADRANT_MARGIN_PX, QUADRANT_NAME, CLEAR_SIDES)
     return points.join(found.set_index(order))
 
 

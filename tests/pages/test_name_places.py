@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages.parts import name_places
-from pages.parts.name_places import DOT_PX, GAP_PX, HIGH_PX, LETTER_PX, WIDTHS, placed
+from pages.parts.name_places import CLEAR_SIDES, DOT_PX, GAP_PX, HIGH_PX, LETTER_PX, SIDES, WIDTHS, placed
 
 dots = st.lists(
     st.tuples(st.sampled_from(["Phường Hai Bà Trưng", "Xã Xuân Mai", None]), st.floats(0, 1), st.floats(0, 400)),
@@ -17,16 +17,21 @@ dots = st.lists(
 def edges(side: str, x: float, y: float, name: str) -> tuple[float, float, float, float]:
     """Left, upper, right, lower edge as the chart draws a name, told apart from the code under test."""
     long = LETTER_PX * len(name)
-    left = {"right": x + GAP_PX, "left": x - GAP_PX - long}.get(side, x - long / 2)
-    upper = {"below": y + GAP_PX, "above": y - GAP_PX - HIGH_PX}.get(side, y - HIGH_PX / 2)
+    down, across = ([side], []) if side in ("above", "below") else ([], [side])
+    if " " in side:
+        down, across = side.split()[:1], side.split()[1:]
+    gap = 0 if down else GAP_PX
+    left = x + gap if across == ["right"] else x - gap - long if across == ["left"] else x - long / 2
+    upper = y + GAP_PX if down == ["below"] else y - GAP_PX - HIGH_PX if down == ["above"] else y - HIGH_PX / 2
     return left, upper, left + long, upper + HIGH_PX
 
 
-@given(dots)
+@given(dots, st.sampled_from([SIDES, CLEAR_SIDES]))
 @settings(deadline=None)
-def test_no_name_lies_on_another_at_any_width(rows: list):
+def test_no_name_lies_on_another_at_any_width(rows: list, sides: tuple[str, ...]):
     names, across, down = [[row[at] for row in rows] for at in range(3)]
-    found = placed(names, across, down)
+    found = placed(names, across, down, sides=sides)
+    assert set(found["side"].dropna()) <= set(sides)
     assert len(found) == len(rows)
     assert found["side"].notna().tolist() == found["least_px"].notna().tolist()
     for width in WIDTHS:
