@@ -40,8 +40,6 @@ PLACE_COLOURS: Final = {
     "below_998": colours.ORANGE,
 }
 SIGNAL_COLOURS: Final = {"high": colours.BLUE, "low": colours.ORANGE, "none": colours.GREY}
-
-
 FUNNEL_PX: Final = 420  # its height
 FUNNEL_MARGIN_PX: Final = 12  # left free beside the outermost dots
 QUADRANT_PX: Final = 440

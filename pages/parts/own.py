@@ -50,6 +50,16 @@ def is_linked() -> bool:
     return linked() != written and (written is None or is_opened() or _is_gone_back() or not _is_pressed())
 
 
+def says(name: str) -> bool:
+    """Whether the address is a link that says this code.
+
+    A whole link, opened or gone back to, also says what is at its default by leaving it out; a bare address (a page
+    chosen in the menu) says nothing.
+    """
+    codes = linked()
+    return (name in codes or WHOLE in codes) and is_linked()
+
+
 # No public name tells what a run follows; tests notice if these go.
 
 
@@ -72,11 +82,8 @@ def begin() -> None:
 
 def code(name: str, known: Container[str], default: str | None = None) -> str | None:
     """The page's code of that name: of a link just opened, otherwise as this visit left it; default if unknown."""
-    codes = linked()
-    # A whole link, opened or gone back to, also says what is at its default by leaving it out; a bare address (a page
-    # chosen in the menu) says nothing.
-    if (name in codes or WHOLE in codes) and is_linked():
-        keep(name, codes.get(name))
+    if says(name):
+        keep(name, linked().get(name))
     value = st.session_state.get(f"own_{name}")
     value = value if value in known else default
     if value is not None and value != default:

@@ -15,9 +15,8 @@ SEPARATOR = " · "  # between a name and its letters without accents
 
 def codes(name: str, known: Mapping[str, Any]) -> tuple[str, ...]:
     """The page's codes of that name that are known; of a link just opened, otherwise as this visit left them."""
-    linked = own.linked()
-    if (name in linked or own.WHOLE in linked) and own.is_linked():  # as own.code does
-        keep(name, linked.get(name, "").split(","))
+    if own.says(name):
+        keep(name, own.linked().get(name, "").split(","))
     held = st.session_state.get(f"own_{name}") or ""
     found = tuple(dict.fromkeys(code for code in held.split(",") if code in known))[:MOST_VALUES]
     if found:
