@@ -105,7 +105,8 @@ def main() -> None:
             views.door(lang, titles)
             filter_bar.language_switch(lang)
         filters = filter_bar.draw(catalog, lang, FILTERS_OF.get(page.url_path, filter_bar.EVERY))
-    st.session_state[KEY] = Context(database, catalog, filters, lang, st.context.theme.type == "dark")
+    is_dark, map_form = st.context.theme.type == "dark", own.kept("form")
+    st.session_state[KEY] = Context(database, catalog, filters, lang, is_dark, map_form)
     own.begin()
     for problem in problems:
         (st.toast if is_bare else st.warning)(filter_bar.worded(problem, lang), icon=":material/link_off:")

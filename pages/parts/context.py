@@ -29,6 +29,7 @@ class Context:
     filters: Filters
     lang: Lang
     is_dark: bool
+    map_form: str | None = None  # in which the reader left Bản đồ, for slides and files; None: the best there is
 
     def ask(
         self, name: str, filters: Filters | None = None, *, compare: str | None = None, step: str = "month"

@@ -96,6 +96,11 @@ def keep(name: str, value: str | None) -> None:
     st.session_state[f"own_{name}"] = value
 
 
+def kept(name: str) -> str | None:
+    """The code of that name as this visit left it, on whatever page; not checked."""
+    return st.session_state.get(f"own_{name}")
+
+
 def control(key: str, value: Any) -> str:
     """The key under which a control shows a value: another one where the value was changed elsewhere than in it.
 

@@ -110,10 +110,11 @@ def map_of_wards(ctx: Context) -> Slide:
     )
     source = show.Source(f"satisfaction_by_{level}", answer, filters, ("index", "band", "hidden", "few"))
     slips_n = frames.total_slips(answer)
-    # Official boundaries once the city has imported them: a slide has no room for a switch.
+    # The form that the reader chose on Bản đồ, otherwise official boundaries once the city has imported them.
     forms = ground.forms(ctx, level, filters.last_day)
-    form = "official" if "official" in forms else "hex"
-    options = {"words": {"made": ground.of(ctx, form, level, filters.last_day)}, "lines": _lowest(cells, ctx)}
+    form = ctx.map_form if ctx.map_form in forms else "official" if "official" in forms else "hex"
+    note = (t("map.note_schematic", lang),) if form == "schematic" else ()
+    options = {"words": {"made": ground.of(ctx, form, level, filters.last_day)}, "lines": (*_lowest(cells, ctx), *note)}
     return drawn(ctx, "map", title, picture, {"cells": cells}, source, slips_n, link="map", narrows=level, **options)
 
 

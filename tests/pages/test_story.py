@@ -43,6 +43,17 @@ def under(ctx: Context, lang: str = "vi", **codes: str) -> Context:
     return replace(ctx, filters=filters, lang=lang)
 
 
+@pytest.mark.parametrize(
+    ("left", "drawn"), [(None, "hex"), ("hex", "hex"), ("schematic", "schematic"), ("heat", "hex")]
+)
+def test_the_map_has_the_form_in_which_the_reader_left_it(city: Context, left: str | None, drawn: str):
+    slide = story.slide(replace(city, map_form=left), "map")
+    made = slide.words["made"]
+    assert made.shapes.form == drawn
+    assert any("không phải địa giới chính thức" in line for line in slide.lines) == (drawn == "schematic")
+    assert len(made.shapes.codes) == 126
+
+
 def test_slides_come_in_the_order_of_a_meeting(city: Context):
     assert [one.key for one in story.slides(city)] == [
         "headline", "trend", "map", "movers", "factors", "drivers", "fields", "inspections", "feedback", "actions",
