@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
-from pages.parts import card, provenance, story
+from pages.parts import card, ground, provenance, story, story_satisfaction
 from pages.parts.context import Context
 from pages.parts.drill import of_unit
 from pages.parts.numbers import LANGS, Lang, date_text, month_text
@@ -95,6 +95,7 @@ def _parser() -> _Parser:
     parser.add_argument("--to", nargs="*", default=[], metavar="|".join(FORMS), help="dạng tệp, một hoặc nhiều")
     parser.add_argument("--out", type=Path, help="thư mục kết quả")
     parser.add_argument("--lang", default="vi", help="vi hoặc en (mặc định vi)")
+    parser.add_argument("--map", metavar="FORM", help="hex, schematic hoặc official (mặc định: official nếu có)")
     parser.add_argument("--instrument", help="bộ phiếu khảo sát (mặc định: bộ đầu tiên)")
     parser.add_argument("--database", type=Path, metavar="FILE", help="tệp dữ liệu khác")
     parser.add_argument("--template", type=Path, metavar="FILE", help="tệp mẫu .pptx của đơn vị cho bản trình chiếu")
@@ -174,7 +175,11 @@ def _context(database: Database, catalog: Catalog, chosen: argparse.Namespace) -
     if filters.start > catalog.last_month or filters.end < catalog.first_month:
         held = f"{month_text(catalog.first_month, 'vi')} đến {month_text(catalog.last_month, 'vi')}"
         raise Refused(f"--period {chosen.period}: tệp dữ liệu {database.path.name} chỉ có từ {held}.")
-    return Context(database, catalog, filters, chosen.lang, False)
+    ctx = Context(database, catalog, filters, chosen.lang, False, chosen.map)
+    forms = ground.forms(ctx, story_satisfaction.level_of(ctx), filters.last_day)
+    if chosen.map and chosen.map not in forms:
+        raise Refused(f"--map {chosen.map}: không có. Có: {', '.join(forms)}.")
+    return ctx
 
 
 def _token(period: str, today: date) -> str:
@@ -226,7 +231,7 @@ def _all(tasks: Sequence[Task], ctx: Context, jobs: int | None) -> Iterator[Path
         for task in tasks:
             yield _written(ctx, *task)
         return
-    where = (ctx.database.path.absolute(), ctx.lang)
+    where = (ctx.database.path.absolute(), ctx.lang, ctx.map_form)
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_open, initargs=where)
     try:
         yield from pool.map(_in_worker, tasks)
@@ -239,10 +244,10 @@ def _all(tasks: Sequence[Task], ctx: Context, jobs: int | None) -> Iterator[Path
 _own: dict[str, Context] = {}  # of a worker process: opened once, used for all its files
 
 
-def _open(path: Path, lang: Lang) -> None:
+def _open(path: Path, lang: Lang, map_form: str | None) -> None:
     database = Database(path)
     catalog = read_catalog(database)
-    _own["ctx"] = Context(database, catalog, parse({}, catalog)[0], lang, False)
+    _own["ctx"] = Context(database, catalog, parse({}, catalog)[0], lang, False, map_form)
 
 
 def _in_worker(task: Task) -> Path:

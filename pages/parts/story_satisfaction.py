@@ -93,9 +93,14 @@ def trend(ctx: Context) -> Slide:
     return drawn(ctx, "trend", title, charts.trend, tables, source, slips_n, **options)
 
 
+def level_of(ctx: Context) -> str:
+    """The units that the map of the slides draws."""
+    return "ward" if ctx.catalog.has_hexes(ctx.filters.last_day) else "district"
+
+
 def map_of_wards(ctx: Context) -> Slide:
     lang, filters = ctx.lang, ctx.filters
-    level = "ward" if ctx.catalog.has_hexes(filters.last_day) else "district"
+    level = level_of(ctx)
     city = frames.reading(ctx.ask("headline", whole_city(filters)))
     answer = standing(ctx.ask(f"satisfaction_by_{level}"), city.index_pct)
     cells = frames.hex_cells(answer, level, ctx)

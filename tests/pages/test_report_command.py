@@ -137,6 +137,7 @@ def test_several_processes_make_the_same_files(
         (["--scope", "district:abc", "--to", "card"], "abc"),
         (["--instrument", "x", "--to", "pdf"], "one_stop_slip"),
         (["--template", "/khong/co.pptx", "--to", "pptx"], "co.pptx"),
+        (["--map", "official", "--to", "pptx"], "--map official: không có. Có: hex, schematic."),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_sentence(
