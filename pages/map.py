@@ -71,7 +71,11 @@ with left, st.container(border=True):
         dark=ctx.is_dark,
         can_move=can_move,
     )
-    with st.container(key=map_first.FRAME):
+    frame = st.container(key=map_first.FRAME, gap=None)
+    room = frame.container(height=height, border=False)
+    with frame:
+        map_first.draw(at.made, cells, height, ctx.is_dark, picked, can_move)
+    with room:
         st.pydeck_chart(
             deck,
             height=height,
@@ -80,7 +84,6 @@ with left, st.container(border=True):
             key=map_page.DECK,
             alt=t("alt.map", lang),
         )
-        map_first.draw(at.made, cells, height, ctx.is_dark, picked, can_move)
     map_month.slider(ctx)
     map_page.switches(at, words, filters, ctx)
     show.behind(ctx, "map_deck", title, source, hexpicture.picture, {"cells": cells}, {"lang": lang, "made": at.made})

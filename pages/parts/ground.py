@@ -15,7 +15,7 @@ from typing import Final
 from pages.parts import shape_labels, shapes
 from pages.parts.context import Context
 from pages.parts.shape_labels import Label
-from pages.parts.shapes import Part, Point, Shapes
+from pages.parts.shapes import Box, Part, Point, Shapes
 from queries import boundaries
 
 FORMS: Final = boundaries.FORMS
@@ -40,10 +40,11 @@ class Inset:
 
 @dataclass(frozen=True)
 class Ground:
-    """Shapes with their labels; outlines and texts: files for the browser, a list of objects each.
+    """Shapes with their labels; outlines, borders and texts: files for the browser, a list each.
 
     outlines: i (place of the code), n (i + 1), code, polygon; a unit of several pieces has as many objects, those of
-    the inset included. texts: i, and for name and value t or none, where, size; a: value alone, without name.
+    the inset included. borders: x, y, x, y of each side once. texts: i, and for name and value t or none, where, size;
+    a: value alone, without name.
     """
 
     shapes: Shapes
@@ -51,6 +52,7 @@ class Ground:
     labels: tuple[Label, ...]
     inset: Inset | None
     outlines: bytes
+    borders: bytes
     texts: bytes
     source: boundaries.Source | None = None
 
@@ -76,7 +78,7 @@ def earlier(ctx: Context, form: str, level: str, day: date) -> Mapping[str, boun
 
 
 def lines(ctx: Context, form: str, day: date) -> bytes:
-    """The outlines of the former districts over the wards, as a file for the browser: one feature."""
+    """The outlines of the former districts over the wards, as a file for the browser: x, y, x, y of each side."""
     return ctx.database.kept(("ground lines", form, day), lambda: _lines(ctx, form, day))
 
 
@@ -89,7 +91,8 @@ def laid(made: Shapes, names: Mapping[str, str], source: boundaries.Source | Non
     )
     inset = None if made.form == "hex" or made.level != "ward" else _inset(made)
     ordered = tuple(names.get(code, "") for code in made.codes)
-    return Ground(made, ordered, labels, inset, _outlines(made, inset), _texts(labels, inset), source)
+    files = _outlines(made, inset), _borders(made, inset), _texts(labels, inset)
+    return Ground(made, ordered, labels, inset, *files, source)
 
 
 def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
@@ -106,28 +109,34 @@ def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
 
 
 def _lines(ctx: Context, form: str, day: date) -> bytes:
-    strokes = _district_strokes(ctx, form, day)
-    geometry = {"type": "MultiLineString", "coordinates": strokes}
-    return json.dumps({"type": "Feature", "properties": {}, "geometry": geometry}, separators=(",", ":")).encode()
+    return _json(shapes.sides(_district_strokes(ctx, form, day)))
 
 
 def _district_strokes(ctx: Context, form: str, day: date) -> list[Stroke]:
     if form == "hex":
         made = of(ctx, form, "ward", day).shapes
         district = {code: unit.district_code or "" for code, unit in ctx.catalog.wards_on(day).items()}
-        strokes = [stroke for group in shapes.joined(made, district).values() for stroke in group]
-        return list({str(stroke): stroke for stroke in strokes}.values())  # a side between two districts comes twice
+        return [stroke for group in shapes.joined(made, district).values() for stroke in group]
     found = boundaries.outlines(ctx.database, form, "district", day)
     made = shapes.geographic(found)
     return [ring for parts in made.parts for ring in shapes.rings(parts)]
 
 
-def _outlines(made: Shapes, inset: Inset | None) -> bytes:
+def _pieces(made: Shapes, inset: Inset | None) -> list[tuple[int, Part]]:
+    """Every piece with the place of its unit, those in the inset last."""
     rows = [(at, part) for at, parts in enumerate(made.parts) for part in parts]
     if inset:
         enlarged = [(at, shapes.moved(made.parts[at], inset.scale, inset.shift)) for at in inset.places]
         rows += [(at, part) for at, parts in enlarged for part in parts]
-    return _json([{"i": at, "n": at + 1, "code": made.codes[at], "polygon": part} for at, part in rows])
+    return rows
+
+
+def _outlines(made: Shapes, inset: Inset | None) -> bytes:
+    return _json([{"i": at, "n": at + 1, "code": made.codes[at], "polygon": part} for at, part in _pieces(made, inset)])
+
+
+def _borders(made: Shapes, inset: Inset | None) -> bytes:
+    return _json(shapes.sides(shapes.rings([part for _, part in _pieces(made, inset)])))
 
 
 def _texts(labels: Sequence[Label], inset: Inset | None) -> bytes:
@@ -195,8 +204,18 @@ def _free(made: Shapes, tall: float) -> tuple[float, Point]:
     return best
 
 
-def _json(rows: Sequence[Mapping[str, object]]) -> bytes:
+def _json(rows: Sequence[object]) -> bytes:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def boxes(made: Ground, place: int, has_value: bool) -> tuple[Box, ...]:
+    """The room of a unit's name, and of its value if it has one, in the inset as well."""
+    label = made.labels[place]
+    found = (label.name_box, label.value_box) if has_value else (label.name_box,)
+    if made.inset is None or place not in made.inset.places:
+        return found
+    scale, (x, y) = made.inset.scale, made.inset.shift
+    return (*found, *((x1 * scale + x, y1 * scale + y, x2 * scale + x, y2 * scale + y) for x1, y1, x2, y2 in found))
 
 
 def pieces(made: Ground, place: int) -> tuple[Part, ...]:

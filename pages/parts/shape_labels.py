@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pages.parts.shapes import Part, Point, crossings
+from pages.parts.shapes import Box, Part, Point, crossings
 
 LINE_CHARS: Final = 7  # what fits well across a hexagon; one more if it saves a fourth line
 MAX_LINES: Final = 3
@@ -29,6 +29,17 @@ class Label:
     value_size: float
     alone_at: Point
     alone_size: float  # of the value where no name stands above it
+
+    @property
+    def name_box(self) -> Box:
+        """The room of the name."""
+        half = max(map(len, self.lines), default=0) * LETTER * self.name_size / 2
+        return _around(self.name_at, half, len(self.lines) * LEADING * self.name_size / 2)
+
+    @property
+    def value_box(self) -> Box:
+        """The room of the value."""
+        return _around(self.value_at, VALUE_CHARS * LETTER * self.value_size / 2, LEADING * self.value_size / 2)
 
 
 def wrapped(name: str) -> list[str]:
@@ -55,6 +66,10 @@ def placed(parts: Sequence[Part], at: Point, name: str, most: float) -> Label:
         at,
         round(alone, 3),
     )
+
+
+def _around(at: Point, half_width: float, half_height: float) -> Box:
+    return at[0] - half_width, at[1] - half_height, at[0] + half_width, at[1] + half_height
 
 
 def _largest(parts: Sequence[Part], at: Point, rows: Sequence[tuple[int, float]], most: float) -> float:

@@ -27,6 +27,7 @@ TINY: Final = 1e-9
 Point = tuple[float, float]
 Ring = list[list[float]]
 Part = list[Ring]  # one piece of ground: its outer ring, then its holes
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,41 @@ def dashes(lines: Sequence[Sequence[Sequence[float]]], length: float) -> list[li
             ends = ((place + 0.25) / count, (place + 0.75) / count)
             broken.append([[round(x1 + (x2 - x1) * s, DIGITS), round(y1 + (y2 - y1) * s, DIGITS)] for s in ends])
     return broken
+
+
+def sides(lines: Sequence[Sequence[Sequence[float]]]) -> list[list[float]]:
+    """The straight pieces of lines, each as x, y, x, y; a side between two units once."""
+    found: dict[tuple[float, ...], None] = {}
+    for line in lines:
+        for ends in pairwise(line):
+            (x1, y1), (x2, y2) = sorted(ends)
+            found[x1, y1, x2, y2] = None
+    return [list(side) for side in found]
+
+
+def outside(lines: Sequence[Sequence[Sequence[float]]], boxes: Sequence[Box]) -> list[list[list[float]]]:
+    """What of straight lines lies outside of all boxes."""
+    for left, top, right, bottom in boxes:
+        kept = []
+        for (x1, y1), (x2, y2) in lines:
+            spans = [_within(x1, x2, left, right), _within(y1, y2, top, bottom)]
+            enters, leaves = max(start for start, _ in spans), min(end for _, end in spans)
+            ends = ((0.0, min(enters, 1.0)), (max(leaves, 0.0), 1.0)) if enters < leaves else ((0.0, 1.0),)
+            kept += [
+                [[round(x1 + (x2 - x1) * at, DIGITS), round(y1 + (y2 - y1) * at, DIGITS)] for at in pair]
+                for pair in ends
+                if pair[1] - pair[0] > TINY
+            ]
+        lines = kept
+    return [[list(point) for point in line] for line in lines]
+
+
+def _within(start: float, end: float, low: float, high: float) -> tuple[float, float]:
+    """Between which shares of the way from start to end a point lies between low and high."""
+    if abs(end - start) < TINY:
+        return (-math.inf, math.inf) if low < start < high else (math.inf, -math.inf)
+    ends = sorted(((low - start) / (end - start), (high - start) / (end - start)))
+    return ends[0], ends[1]
 
 
 def _flat(polygons: MultiPolygon) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 The deck asks nobody outside for anything: no basemap, an orthographic view on flat coordinates.
 
-Five things of the browser side decide the shape of this file:
+Six things of the browser side decide the shape of this file:
 - Outlines and the places of labels are fetched once (ground.py, served.py); layers name them by their address. Colours
   and texts are expressions over the place `i` of a unit: a list of what occurs, indexed by digits out of a string, one
   string for each digit. The parser takes an index only behind a group, a string or list in brackets.
@@ -11,6 +11,9 @@ Five things of the browser side decide the shape of this file:
   here stand one level down (`_subLayerProps`), which it leaves alone: the map stays, `picked` shows.
 - A tooltip's places are filled from the object under the pointer, which is the outline, the same for every period. So
   the tooltip holds the words of all units, and its style shows the one whose number is that of the object.
+- Without a graphics card every kind of layer costs a fifth of a second the first time, one that can be clicked another
+  fifth than the same that can't, and what covers the whole map 30 ms of every frame. So there are few kinds: filled
+  outlines, straight lines, letters; and rims and the field beside the units only where a unit is chosen.
 - The view fits itself. A controller with `maxBounds` on one axis zooms to the width of the container as soon as it
   exists, and `maxZoom` stops it where the height is full: a phone sees the whole city too, though Python doesn't know
   its width. These stand in the view state, since changing the view would throw the place away that was reached.
@@ -29,7 +32,7 @@ import pydeck as pdk
 
 from pages.parts import colours, served, shapes
 from pages.parts.expressions import indexed, trigger
-from pages.parts.ground import Ground, Stroke, pieces
+from pages.parts.ground import Ground, Stroke, boxes, pieces
 from pages.parts.numbers import Lang
 
 LAYER: Final = "wards"  # the selection comes back under this id
@@ -84,7 +87,7 @@ def deck(
     cells: code, name, kind (phường, xã …), state, fill (None: empty), label (a value of few signs), is_marked,
     state_text and what `tips` names (column: title, '' for a line without one). Units of the ground without a row are
     pale and say nothing. place: what of the page this is, for the files it needs. label: names above the values.
-    picked: codes with a strong outline. over: a feature of lines above the units (see ground.lines).
+    picked: codes with a strong outline. over: lines above the units (see ground.lines).
     height: px of the container, must be what st.pydeck_chart gets. can_move: by wheel, fingers and dragging.
     A click gives {"wards": [{"code": …}]}.
     """
@@ -99,30 +102,21 @@ def deck(
     chosen = [ground.shapes.place[code] for code in picked if code in ground.shapes.place]
     frame = [ground.inset.frame] if ground.inset else []
     paper, ink = colours.paper(dark), colours.ink(dark)
-    fills = indexed([fill(row, dark) for row in ordered])
     layers = [
-        _around(ground),
-        pdk.Layer(
-            "PolygonLayer",
+        *([_around(ground)] if chosen else []),
+        _filled(
+            LAYER,
             served.address(ground.outlines, "application/json", f"{place}.outlines"),
-            id=LAYER,
-            get_polygon="polygon",
-            get_line_color=colours.rgba(colours.LINE),
-            line_width_units=pdk.types.String("pixels"),
-            get_line_width=1,
-            pickable=True,
-            update_triggers={"getFillColor": trigger(fills)},
-            _sub_layer_props={
-                "fill": {"getFillColor": f"@@={fills}", "updateTriggers": {"getFillColor": trigger(fills)}}
-            },
+            indexed([fill(row, dark) for row in ordered]),
         ),
+        _line_layer("borders", served.address(ground.borders, "application/json", f"{place}.borders"), colours.LINE, 1),
         *_lines("hatching", [s for at in of_state["hidden"] for s in hatching(ground, at)], colours.HATCH, 1.8),
         *_lines("dashes", [s for at in of_state["few"] for s in dashing(ground, at)], colours.HATCH, 1.6),
         *([_line_layer("over", served.address(over, "application/json", f"{place}.over"), ink, 1.8)] if over else []),
         *_lines("marked", _rings(ground, marked), colours.LABEL, 2.6),
         *_lines("frame", frame, ink, 1.5),
-        *_lines("picked-ground", _rings(ground, chosen), paper, 8),
-        *_lines("picked", _rings(ground, chosen), ink, 4),
+        *_rims("picked-ground", _rings(ground, chosen), paper, 8),
+        *_rims("picked", _rings(ground, chosen), ink, 4),
         *_texts(ground, ordered, place, label, ink),
     ]
     # The state holds what the controller goes by, in words of its own that pydeck does not know.
@@ -154,15 +148,17 @@ def fitting(ground: Ground, width: int, most: int) -> int:
 
 
 def hatching(ground: Ground, at: int) -> list[Stroke]:
-    """Strokes inside a unit that climb to the right."""
-    return _textured(ground, at, lambda parts, step: shapes.strokes(parts, step, STEEP, step * 0.08))
+    """Strokes inside a unit that climb to the right; through its name only where there is no other room."""
+    drawn = _textured(ground, at, lambda parts, step: shapes.strokes(parts, step, STEEP, step * 0.08))
+    return shapes.outside(drawn, boxes(ground, at, has_value=False)) or drawn
 
 
 def dashing(ground: Ground, at: int) -> list[Stroke]:
-    """Level lines of dashes inside a unit."""
-    return _textured(
+    """Level lines of dashes inside a unit; through its name and value only where there is no other room."""
+    drawn = _textured(
         ground, at, lambda parts, step: shapes.dashes(shapes.strokes(parts, step * 1.3, 0, step * 0.2), step * 0.4)
     )
+    return shapes.outside(drawn, boxes(ground, at, has_value=True)) or drawn
 
 
 def _textured(ground: Ground, at: int, draw: Any) -> list[Stroke]:
@@ -185,32 +181,54 @@ def fill(row: Mapping[str, Any] | None, dark: bool) -> Sequence[int]:
     return colours.rgba(row["fill"]) if isinstance(row["fill"], str) else EMPTY
 
 
+def _filled(layer_id: str, data: Any, fills: str) -> pdk.Layer:
+    """Outlines to be clicked; fills: an expression for the colour of each."""
+    return pdk.Layer(
+        "PolygonLayer",
+        data,
+        id=layer_id,
+        get_polygon="polygon",
+        stroked=False,
+        pickable=True,
+        update_triggers={"getFillColor": trigger(fills)},
+        _sub_layer_props={"fill": {"getFillColor": f"@@={fills}", "updateTriggers": {"getFillColor": trigger(fills)}}},
+    )
+
+
 def _around(ground: Ground) -> pdk.Layer:
     """An unseen field under the units, as far as a reader can go. n: of no unit in the tooltip."""
     left, top, right, bottom = ground.shapes.extent
     x, y = 3 * (right - left), 3 * (bottom - top)
     corners = [[left - x, top - y], [right + x, top - y], [right + x, bottom + y], [left - x, bottom + y]]
-    return pdk.Layer(
-        "PolygonLayer",
-        [{"n": 0, "polygon": [[round(one) for one in corner] for corner in corners]}],
-        id=AROUND,
-        get_polygon="polygon",
-        get_fill_color=EMPTY,
-        stroked=False,
-        pickable=True,
-    )
+    field = {"i": 0, "n": 0, "polygon": [[round(one) for one in corner] for corner in corners]}
+    return _filled(AROUND, [field], indexed([EMPTY]))
 
 
 def _lines(layer_id: str, strokes: list[Stroke], colour: str, width: float) -> list[pdk.Layer]:
-    """Strokes of one colour and width in pixels as one feature; no layer without strokes."""
-    feature = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": strokes}}
-    return [_line_layer(layer_id, feature, colour, width)] if strokes else []
+    """Thin lines of one colour and width in pixels; no layer without any."""
+    return [_line_layer(layer_id, shapes.sides(strokes), colour, width)] if strokes else []
 
 
 def _line_layer(layer_id: str, data: Any, colour: str, width: float) -> pdk.Layer:
+    """data: x, y, x, y of each line, or where the browser finds them."""
     return pdk.Layer(
-        "GeoJsonLayer",
+        "LineLayer",
         data,
+        id=layer_id,
+        get_source_position="[this[0],this[1]]",
+        get_target_position="[this[2],this[3]]",
+        get_color=colours.rgba(colour),
+        get_width=width,
+        pickable=False,
+    )
+
+
+def _rims(layer_id: str, rings: list[Stroke], colour: str, width: float) -> list[pdk.Layer]:
+    """Broad outlines with round corners; no layer without any."""
+    feature = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": rings}}
+    layer = pdk.Layer(
+        "GeoJsonLayer",
+        feature,
         id=layer_id,
         get_line_color=colours.rgba(colour),
         get_line_width=width,
@@ -218,6 +236,7 @@ def _line_layer(layer_id: str, data: Any, colour: str, width: float) -> pdk.Laye
         line_joint_rounded=True,
         pickable=False,
     )
+    return [layer] if rings else []
 
 
 def _rings(ground: Ground, places: Sequence[int]) -> list[Stroke]:
@@ -230,15 +249,10 @@ def _texts(
     """Names and values: dark on a fill; on a missing (empty) unit in the colour of the page's text."""
     address = served.address(ground.texts, "application/json", f"{place}.texts")
     tints = indexed([tint(row, ink) for row in ordered])
-    # The fill of a textured unit behind the name, or the strokes would run through the letters.
-    textured = [bool(row) and row["state"] in ("hidden", "few") and isinstance(row["fill"], str) for row in ordered]
-    behind = indexed(
-        [colours.rgba(row["fill"]) if drawn else EMPTY for row, drawn in zip(ordered, textured, strict=True)]
-    )
     values = indexed([row["label"] if row else "" for row in ordered])
-    layers = [_text_layer("values", address, "q" if label else "a", "v" if label else "w", values, tints, behind, 700)]
+    layers = [_text_layer("values", address, "q" if label else "a", "v" if label else "w", values, tints, 700)]
     if label:
-        layers.append(_text_layer("names", address, "p", "s", "t", tints, behind, 500))
+        layers.append(_text_layer("names", address, "p", "s", "t", tints, 500))
     return layers
 
 
@@ -249,9 +263,7 @@ def tint(row: Mapping[str, Any] | None, ink: str) -> Sequence[int]:
     return colours.rgba(ink if row["state"] == "missing" else colours.LABEL)
 
 
-def _text_layer(
-    layer_id: str, address: str, at: str, size: str, text: str, tint: str, behind: str, weight: int
-) -> pdk.Layer:
+def _text_layer(layer_id: str, address: str, at: str, size: str, text: str, tint: str, weight: int) -> pdk.Layer:
     """Text that grows and shrinks with the units."""
     return pdk.Layer(
         "TextLayer",
@@ -266,10 +278,8 @@ def _text_layer(
         font_settings=FONT_SETTINGS,
         line_height=1.08,
         character_set=pdk.types.String("auto"),  # without String it becomes an expression, and no letter appears
-        background=True,
-        get_background_color=behind,
         pickable=False,
-        update_triggers={"getText": trigger(text), "getColor": trigger(tint), "getBackgroundColor": trigger(behind)},
+        update_triggers={"getText": trigger(text), "getColor": trigger(tint)},
         _sub_layer_props={"characters": {"getColor": f"@@={tint}", "updateTriggers": {"getColor": trigger(tint)}}},
     )
 

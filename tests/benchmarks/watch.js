@@ -1,7 +1,7 @@
 // Watches a page draw itself. Runs before any script of the page; tests/benchmarks/browser.py reads what it noted.
 //
-// A chart "changes" when something inside it is added, removed or set to another value, or, for the map, when WebGL is
-// told to draw on its canvas. Times are performance.now(); report() gives them from the press that started it all
+// A chart "changes" when something inside it is added, removed or set to another value, or, for the map, when what WebGL
+// was told to draw on its canvas has been drawn: a software renderer needs up to a second after it was told. Times are performance.now(); report() gives them from the press that started it all
 // (from the start of the navigation where nothing was pressed).
 (() => {
   const CHART = '[data-testid="stVegaLiteChart"], [data-testid="stDeckGlJsonChart"]';
@@ -11,6 +11,7 @@
   let run = null;
   let isArmed = false;
   let isFramePending = false;
+  const drawing = new Set(); // canvases of which a frame is being drawn
 
   const begin = (pressed) => {
     run = { pressed, sent: null, firstMessage: null, lastMessage: null, messages: 0, bytes: 0 };
@@ -123,16 +124,31 @@
     attributeOldValue: true,
   });
 
-  for (const context of [WebGLRenderingContext, WebGL2RenderingContext]) {
-    for (const name of ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"]) {
-      const draw = context.prototype[name];
-      if (!draw) continue;
-      context.prototype[name] = function (...given) {
-        const chart = this.canvas.isConnected && this.canvas.closest(CHART);
-        if (chart) noteChange(chart);
-        return draw.apply(this, given);
+  // Asked for without waiting, which would take time from what the page does meanwhile.
+  const noteDrawing = (gl, chart) => {
+    if (drawing.has(gl)) return;
+    drawing.add(gl);
+    queueMicrotask(() => {
+      const done = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      gl.flush();
+      const look = () => {
+        if (!gl.isContextLost() && gl.getSyncParameter(done, gl.SYNC_STATUS) !== gl.SIGNALED) return setTimeout(look, 4);
+        drawing.delete(gl);
+        gl.deleteSync(done);
+        noteChange(chart);
       };
-    }
+      setTimeout(look, 0);
+    });
+  };
+
+  const webgl = WebGL2RenderingContext.prototype;
+  for (const name of ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"]) {
+    const draw = webgl[name];
+    webgl[name] = function (...given) {
+      const chart = this.canvas.isConnected && this.canvas.closest(CHART);
+      if (chart) noteDrawing(this, chart);
+      return draw.apply(this, given);
+    };
   }
 
   window.WebSocket = class extends WebSocket {
@@ -174,7 +190,7 @@
     // Whether the run that was started is over, every chart is drawn, and nothing has changed for `quiet` ms.
     isSettled(quiet) {
       const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
-      if (isArmed || run.over === null || state === "running") return false;
+      if (isArmed || run.over === null || state === "running" || drawing.size) return false;
       if (document.querySelector('[data-testid="stSkeleton"]')) return false;
       if (!charts().every((chart) => chart.querySelector(PICTURE))) return false;
       const changes = Object.values(run.charts).map((chart) => chart.last);

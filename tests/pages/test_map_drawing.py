@@ -8,35 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from grounds import NAMES, city, hexes, square_city
 from screen import indexed
 
 from pages.parts import colours, expressions, ground, hexmap, hexpicture, measures, shape_labels, shapes, wardmap
 from pages.parts.ground import Ground
 from queries.boundaries import Outlines
-
-NAMES = ("Ba Đình", "Văn Miếu - Quốc Tử Giám", "Chương Dương", "Láng", "Hai Bà Trưng")
-
-
-def square_city(n: int, side: float = 0.02) -> Outlines:
-    """n squares in rows of 25, the first of two pieces, as outlines in degrees."""
-    polygons, labels = [], []
-    for at in range(n):
-        lon, lat = 105.3 + side * (at % 25), 21.3 - side * (at // 25)
-        ring = [[lon, lat], [lon + side, lat], [lon + side, lat - side], [lon, lat - side], [lon, lat]]
-        half = [[x / 2 + lon / 2 - 0.3, y] for x, y in ring]
-        polygons.append([[ring], [half]] if at == 0 else [[ring]])
-        labels.append((lon + side / 2, lat - side / 2))
-    codes = tuple(f"{at:05d}" for at in range(n))
-    return Outlines("official", "ward", codes, tuple(polygons), tuple(labels), (4.0,) * n, (), None, f"k{n}")
-
-
-def city(n: int = 30) -> Ground:
-    return ground.laid(shapes.geographic(square_city(n)), {f"{at:05d}": NAMES[at % 5] for at in range(n)})
-
-
-def hexes(n: int = 126) -> Ground:
-    places = {f"{at:05d}": (at // 9, at % 9) for at in range(n)}
-    return ground.laid(shapes.hexagons(places, "ward"), {f"{at:05d}": NAMES[at % 5] for at in range(n)})
 
 
 def cells(n: int, states: Sequence[str] = ("ok",), value: float = 86.4, **more: Any) -> pd.DataFrame:
@@ -139,14 +116,10 @@ def test_names_fit_on_three_lines() -> None:
         assert max(map(len, lines)) <= shape_labels.LINE_CHARS + 1
 
 
-def test_strokes_stay_inside_and_avoid_holes() -> None:
-    ground_ = [[[0.0, 0.0], [6.0, 0.0], [6.0, 6.0], [0.0, 6.0]], [[2.0, 2.0], [4.0, 2.0], [4.0, 4.0], [2.0, 4.0]]]
-    level = shapes.strokes([ground_], 1.0, 0)
-    assert len(level) == 8, "six lines, two of them in two parts"
-    assert all(0 <= x <= 6 for stroke in level for x, _ in stroke)
-    for stroke in wardmap.hatching(hexes(1), 0):
-        for x, y in stroke:
-            assert abs(x) <= shapes.HALF_WIDTH and abs(y) + abs(x) / math.sqrt(3) <= 1
+def test_a_side_between_two_units_is_drawn_once() -> None:
+    two = json.loads(ground.laid(shapes.geographic(square_city(3)), {}).borders)
+    assert len(two) == len({tuple(side) for side in two}) == 3 * 4 + 4 - 2, "the first has a second piece"
+    assert len(json.loads(hexes(4).borders)) == 4 * 6, "hexagons stand apart"
 
 
 def test_only_hidden_units_are_hatched_and_only_few_dashed() -> None:
@@ -164,11 +137,11 @@ def test_outlines_are_named_not_sent_and_a_change_is_small() -> None:
     found = wardmap.deck(made, cells(526, ("ok", "few", "hidden", "missing")), place="test")
     sent = json.loads(found.to_json())
     for one in sent["layers"]:
-        if one["id"] in (wardmap.LAYER, "names", "values"):
+        if one["id"] in (wardmap.LAYER, "borders", "names", "values"):
             assert isinstance(one["data"], str)
             one["data"] = ""
     size = len(json.dumps(sent, ensure_ascii=False).encode()) + len(found._tooltip["html"].encode())
-    assert size + len(made.outlines) + len(made.texts) < 500_000
+    assert size + len(made.outlines) + len(made.borders) + len(made.texts) < 500_000
     assert "http" not in json.dumps(sent) and "mapStyle" not in sent
 
 
@@ -223,8 +196,31 @@ def test_picked_and_marked_units_have_an_outline() -> None:
     table = cells(9, is_marked=[at == 4 for at in range(9)])
     found = spec(hexes(9), table, picked=("00002", "nobody"))
     assert len(layer(found, "picked")["data"]["geometry"]["coordinates"]) == 1
-    assert len(layer(found, "marked")["data"]["geometry"]["coordinates"]) == 1
+    assert len(layer(found, "marked")["data"]) == 6
     assert layer(spec(hexes(9), cells(9)), "picked") is None
+
+
+def test_kinds_of_layers_are_few_and_only_units_take_clicks() -> None:
+    """What a browser without a graphics card waits for: every kind of layer, and each kind that takes clicks."""
+    states = ("ok", "few", "hidden", "missing")
+    plain = spec(city(30), cells(30, states, is_marked=[at == 4 for at in range(30)]))
+    assert {one["@@type"] for one in plain["layers"]} == {"PolygonLayer", "LineLayer", "TextLayer"}
+    assert [one["id"] for one in plain["layers"] if one["pickable"]] == [wardmap.LAYER]
+    chosen = spec(city(30), cells(30, states), picked=("00002",))
+    assert [one["id"] for one in chosen["layers"] if one["pickable"]] == [wardmap.AROUND, wardmap.LAYER]
+
+
+def test_beside_the_units_lies_a_field_while_one_is_chosen() -> None:
+    made = city(30)
+    found = spec(made, cells(30), picked=("00002",))
+    assert found["layers"][0]["id"] == wardmap.AROUND, "below the units"
+    (field,) = layer(found, wardmap.AROUND)["data"]
+    assert "code" not in field
+    (x1, y1), _, (x2, y2), _ = field["polygon"]
+    left, top, right, bottom = made.shapes.extent
+    assert x1 < left - (right - left) and x2 > right + (right - left)
+    assert y1 < top - (bottom - top) and y2 > bottom + (bottom - top)
+    assert indexed(layer(found, wardmap.AROUND)["_subLayerProps"]["fill"]["getFillColor"], 1) == [[0, 0, 0, 0]]
 
 
 def test_the_tooltip_shows_the_unit_under_the_pointer_and_no_markup() -> None:
