@@ -6,14 +6,14 @@ browser as files of their own (served.py), and a change sends colours and texts 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pages.parts import shape_labels, shapes
+from pages.parts import ground_files, shape_labels, shapes
 from pages.parts.context import Context
+from pages.parts.ground_files import Files, Inset, Stroke
 from pages.parts.shape_labels import Label
 from pages.parts.shapes import Box, Part, Point, Shapes
 from queries import boundaries
@@ -25,35 +25,17 @@ LEAST_SIDE: Final = 0.22  # of the map's height that the inner city must be enla
 LEAST_SCALE: Final = 1.5
 MARGIN: Final = 0.02  # of the map's height around the frame
 
-Stroke = list[list[float]]
-
-
-@dataclass(frozen=True)
-class Inset:
-    """A part of the map drawn once more, larger, in a free corner. places: of the codes it shows."""
-
-    places: tuple[int, ...]
-    scale: float
-    shift: Point
-    frame: Stroke
-
 
 @dataclass(frozen=True)
 class Ground:
-    """Shapes with their labels; outlines, borders and texts: files for the browser, a list each.
-
-    outlines: i (place of the code), n (i + 1), code, polygon; a unit of several pieces has as many objects, those of
-    the inset included. borders: x, y, x, y of each side once. texts: i, and for name and value t or none, where, size;
-    a: value alone, without name.
-    """
+    """Shapes with their labels; and what the browser fetches to draw them so that a reader can move about, or still."""
 
     shapes: Shapes
     names: tuple[str, ...]
     labels: tuple[Label, ...]
     inset: Inset | None
-    outlines: bytes
-    borders: bytes
-    texts: bytes
+    free: Files
+    still: Files
     source: boundaries.Source | None = None
 
 
@@ -91,8 +73,8 @@ def laid(made: Shapes, names: Mapping[str, str], source: boundaries.Source | Non
     )
     inset = None if made.form == "hex" or made.level != "ward" else _inset(made)
     ordered = tuple(names.get(code, "") for code in made.codes)
-    files = _outlines(made, inset), _borders(made, inset), _texts(labels, inset)
-    return Ground(made, ordered, labels, inset, *files, source)
+    free, still = ground_files.free(made, labels, inset), ground_files.still(made, labels, inset)
+    return Ground(made, ordered, labels, inset, free, still, source)
 
 
 def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
@@ -109,7 +91,7 @@ def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
 
 
 def _lines(ctx: Context, form: str, day: date) -> bytes:
-    return _json(shapes.sides(_district_strokes(ctx, form, day)))
+    return ground_files.written(shapes.sides(_district_strokes(ctx, form, day)))
 
 
 def _district_strokes(ctx: Context, form: str, day: date) -> list[Stroke]:
@@ -120,46 +102,6 @@ def _district_strokes(ctx: Context, form: str, day: date) -> list[Stroke]:
     found = boundaries.outlines(ctx.database, form, "district", day)
     made = shapes.geographic(found)
     return [ring for parts in made.parts for ring in shapes.rings(parts)]
-
-
-def _pieces(made: Shapes, inset: Inset | None) -> list[tuple[int, Part]]:
-    """Every piece with the place of its unit, those in the inset last."""
-    rows = [(at, part) for at, parts in enumerate(made.parts) for part in parts]
-    if inset:
-        enlarged = [(at, shapes.moved(made.parts[at], inset.scale, inset.shift)) for at in inset.places]
-        rows += [(at, part) for at, parts in enlarged for part in parts]
-    return rows
-
-
-def _outlines(made: Shapes, inset: Inset | None) -> bytes:
-    return _json([{"i": at, "n": at + 1, "code": made.codes[at], "polygon": part} for at, part in _pieces(made, inset)])
-
-
-def _borders(made: Shapes, inset: Inset | None) -> bytes:
-    return _json(shapes.sides(shapes.rings([part for _, part in _pieces(made, inset)])))
-
-
-def _texts(labels: Sequence[Label], inset: Inset | None) -> bytes:
-    rows = [_text(at, label, 1.0, (0.0, 0.0)) for at, label in enumerate(labels)]
-    if inset:
-        rows += [_text(at, labels[at], inset.scale, inset.shift) for at in inset.places]
-    return _json(rows)
-
-
-def _text(at: int, label: Label, scale: float, shift: Point) -> dict[str, object]:
-    def put(point: Point) -> list[float]:
-        return [round(point[axis] * scale + shift[axis], shapes.DIGITS) for axis in (0, 1)]
-
-    return {
-        "i": at,
-        "t": "\n".join(label.lines),
-        "p": put(label.name_at),
-        "s": round(label.name_size * scale, 3),
-        "q": put(label.value_at),
-        "v": round(label.value_size * scale, 3),
-        "a": put(label.alone_at),
-        "w": round(label.alone_size * scale, 3),
-    }
 
 
 def _inset(made: Shapes) -> Inset | None:
@@ -202,10 +144,6 @@ def _free(made: Shapes, tall: float) -> tuple[float, Point]:
         reach = min((max(abs(x - corner[0]), abs(y - corner[1])) for x, y in points), default=0.0)
         best = max(best, (min(reach, 0.6 * tall), corner), key=lambda found: found[0])
     return best
-
-
-def _json(rows: Sequence[object]) -> bytes:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def boxes(made: Ground, place: int, has_value: bool) -> tuple[Box, ...]:

@@ -64,7 +64,8 @@ def picture(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picke
     if made.inset:
         drawn.append(_outline(_line(made.inset.frame), ink, 1.5))
     drawn += [_outline(paths[at], colour, width) for colour, width in ((paper, 8), (ink, 4)) for at in chosen]
-    drawn += [text for place in json.loads(made.texts) for text in _texts(place, ordered[place["i"]], ink)]
+    places = json.loads(wardmap.files_of(made, ordered, can_move=False).texts)
+    drawn += [text for place in places for text in _texts(place, ordered[place["i"]], ink)]
     look = f'text-anchor="middle" font-family="{FONT}"'
     # Lines are as wide as the map has them, in pixels, whatever the picture's scale.
     style = "<style>path{vector-effect:non-scaling-stroke}</style>"

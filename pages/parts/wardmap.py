@@ -12,8 +12,9 @@ Six things of the browser side decide the shape of this file:
 - A tooltip's places are filled from the object under the pointer, which is the outline, the same for every period. So
   the tooltip holds the words of all units, and its style shows the one whose number is that of the object.
 - Without a graphics card every kind of layer costs a fifth of a second the first time, one that can be clicked another
-  fifth than the same that can't, and what covers the whole map 30 ms of every frame. So there are few kinds: filled
-  outlines, straight lines, letters; and rims and the field beside the units only where a unit is chosen.
+  fifth than the same that can't, what covers the whole map 30 ms of every frame, and every line as much as a unit. So
+  there are few kinds: filled outlines, straight lines, letters; rims and the field beside the units only where a unit
+  is chosen; lines between the units only where the map can be moved (see ground_files.py).
 - The view fits itself. A controller with `maxBounds` on one axis zooms to the width of the container as soon as it
   exists, and `maxZoom` stops it where the height is full: a phone sees the whole city too, though Python doesn't know
   its width. These stand in the view state, since changing the view would throw the place away that was reached.
@@ -32,7 +33,8 @@ import pydeck as pdk
 
 from pages.parts import colours, served, shapes
 from pages.parts.expressions import indexed, trigger
-from pages.parts.ground import Ground, Stroke, boxes, pieces
+from pages.parts.ground import Ground, boxes, pieces
+from pages.parts.ground_files import Files, Stroke
 from pages.parts.numbers import Lang
 
 LAYER: Final = "wards"  # the selection comes back under this id
@@ -75,7 +77,6 @@ def deck(
     place: str,
     lang: Lang = "vi",
     tips: Mapping[str, str] | None = None,
-    label: bool = True,
     picked: Sequence[str] = (),
     over: bytes = b"",
     height: int = 760,
@@ -86,9 +87,9 @@ def deck(
 
     cells: code, name, kind (phường, xã …), state, fill (None: empty), label (a value of few signs), is_marked,
     state_text and what `tips` names (column: title, '' for a line without one). Units of the ground without a row are
-    pale and say nothing. place: what of the page this is, for the files it needs. label: names above the values.
-    picked: codes with a strong outline. over: lines above the units (see ground.lines).
-    height: px of the container, must be what st.pydeck_chart gets. can_move: by wheel, fingers and dragging.
+    pale and say nothing. place: what of the page this is, for the files it needs. picked: codes with a strong outline.
+    over: lines above the units (see ground.lines). height: px of the container, must be what st.pydeck_chart gets.
+    can_move: by wheel, fingers and dragging.
     A click gives {"wards": [{"code": …}]}.
     """
     tips = tips or TIPS[lang]
@@ -102,22 +103,28 @@ def deck(
     chosen = [ground.shapes.place[code] for code in picked if code in ground.shapes.place]
     frame = [ground.inset.frame] if ground.inset else []
     paper, ink = colours.paper(dark), colours.ink(dark)
+    fills = [fill(row, dark) for row in ordered]
+    files = files_of(ground, ordered, can_move)
+    if not files.borders:
+        # What is empty shows the page, not the ground that shows between units.
+        fills = [*(one if any(one) else colours.rgba(paper) for one in fills), colours.rgba(colours.LINE)]
+    addresses = {
+        name: served.address(content, "application/json", f"{place}.{name}")
+        for name, content in {**vars(files), "over": over}.items()
+        if content
+    }
     layers = [
         *([_around(ground)] if chosen else []),
-        _filled(
-            LAYER,
-            served.address(ground.outlines, "application/json", f"{place}.outlines"),
-            indexed([fill(row, dark) for row in ordered]),
-        ),
-        _line_layer("borders", served.address(ground.borders, "application/json", f"{place}.borders"), colours.LINE, 1),
+        _filled(LAYER, addresses["outlines"], indexed(fills)),
+        *([_line_layer("borders", addresses["borders"], colours.LINE, 1)] if files.borders else []),
         *_lines("hatching", [s for at in of_state["hidden"] for s in hatching(ground, at)], colours.HATCH, 1.8),
         *_lines("dashes", [s for at in of_state["few"] for s in dashing(ground, at)], colours.HATCH, 1.6),
-        *([_line_layer("over", served.address(over, "application/json", f"{place}.over"), ink, 1.8)] if over else []),
+        *([_line_layer("over", addresses["over"], ink, 1.8)] if over else []),
         *_lines("marked", _rings(ground, marked), colours.LABEL, 2.6),
         *_lines("frame", frame, ink, 1.5),
         *_rims("picked-ground", _rings(ground, chosen), paper, 8),
         *_rims("picked", _rings(ground, chosen), ink, 4),
-        *_texts(ground, ordered, place, label, ink),
+        *_texts(addresses["texts"], ordered, ink),
     ]
     # The state holds what the controller goes by, in words of its own that pydeck does not know.
     return WardDeck(
@@ -129,15 +136,21 @@ def deck(
     )
 
 
+def files_of(ground: Ground, ordered: Sequence[Mapping[str, Any] | None], can_move: bool) -> Files:
+    """What the browser fetches. ordered: as the ground's codes."""
+    is_whole = bounds(ground, ordered) == ground.shapes.extent
+    return ground.still if is_whole and not can_move else ground.free
+
+
 MOVES: Final = ("dragPan", "scrollZoom", "doubleClickZoom", "touchZoom", "keyboard")
 
 
 def clicked(state: Any) -> str | None:
-    """Code of the unit that was clicked last, BESIDE all of them, or None: nothing yet, or the same thing again."""
+    """Code of the unit that was clicked last, BESIDE all of them, or None: nothing yet, a border, the same again."""
     objects = state["selection"]["objects"] if state else {}
     if objects.get(AROUND):
         return BESIDE
-    return objects[LAYER][0]["code"] if objects.get(LAYER) else None
+    return objects[LAYER][0].get("code") if objects.get(LAYER) else None
 
 
 def fitting(ground: Ground, width: int, most: int) -> int:
@@ -243,17 +256,14 @@ def _rings(ground: Ground, places: Sequence[int]) -> list[Stroke]:
     return [ring for at in places for ring in shapes.rings(pieces(ground, at))]
 
 
-def _texts(
-    ground: Ground, ordered: Sequence[Mapping[str, Any] | None], place: str, label: bool, ink: str
-) -> list[pdk.Layer]:
+def _texts(address: str, ordered: Sequence[Mapping[str, Any] | None], ink: str) -> list[pdk.Layer]:
     """Names and values: dark on a fill; on a missing (empty) unit in the colour of the page's text."""
-    address = served.address(ground.texts, "application/json", f"{place}.texts")
     tints = indexed([tint(row, ink) for row in ordered])
     values = indexed([row["label"] if row else "" for row in ordered])
-    layers = [_text_layer("values", address, "q" if label else "a", "v" if label else "w", values, tints, 700)]
-    if label:
-        layers.append(_text_layer("names", address, "p", "s", "t", tints, 500))
-    return layers
+    return [
+        _text_layer("values", address, "q", "v", values, tints, 700),
+        _text_layer("names", address, "p", "s", "t", tints, 500),
+    ]
 
 
 def tint(row: Mapping[str, Any] | None, ink: str) -> Sequence[int]:

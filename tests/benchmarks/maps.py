@@ -64,7 +64,7 @@ def _fetched(page: Page) -> tuple[int, float]:
             for (const file of new Set(names.filter((name) => /media.*[.]json$/.test(name)))) {
                 const text = await (await fetch(file)).text();
                 const rows = JSON.parse(text);
-                if (rows[0]?.polygon) units = new Set(rows.map((row) => row.code)).size;
+                if (rows[0]?.polygon) units = new Set(rows.map((row) => row.code).filter(Boolean)).size;
                 size += new Blob([text]).size;
             }
             return [units, size];

@@ -49,7 +49,7 @@ def fills(found: dict[str, Any], n: int) -> list[Any]:
 
 
 def test_hexagons_touch_and_none_lies_on_another() -> None:
-    rows = json.loads(hexes().outlines)
+    rows = json.loads(hexes().free.outlines)
     centres = np.array([np.mean(row["polygon"][0], axis=0) for row in rows])
     distance = np.linalg.norm(centres[:, None] - centres[None, :], axis=2) + np.eye(126) * 99
     assert len(rows) == 126
@@ -68,7 +68,7 @@ def test_outlines_keep_their_size_on_the_plane() -> None:
 
 
 def test_units_of_several_pieces_have_as_many_objects_of_one_place() -> None:
-    rows = json.loads(city(30).outlines)
+    rows = json.loads(city(30).free.outlines)
     assert [row["code"] for row in rows if row["i"] == 0] == ["00000"] * 2
     assert {row["n"] - row["i"] for row in rows} == {1}
 
@@ -117,9 +117,9 @@ def test_names_fit_on_three_lines() -> None:
 
 
 def test_a_side_between_two_units_is_drawn_once() -> None:
-    two = json.loads(ground.laid(shapes.geographic(square_city(3)), {}).borders)
+    two = json.loads(ground.laid(shapes.geographic(square_city(3)), {}).free.borders)
     assert len(two) == len({tuple(side) for side in two}) == 3 * 4 + 4 - 2, "the first has a second piece"
-    assert len(json.loads(hexes(4).borders)) == 4 * 6, "hexagons stand apart"
+    assert len(json.loads(hexes(4).free.borders)) == 4 * 6, "hexagons stand apart"
 
 
 def test_only_hidden_units_are_hatched_and_only_few_dashed() -> None:
@@ -141,7 +141,7 @@ def test_outlines_are_named_not_sent_and_a_change_is_small() -> None:
             assert isinstance(one["data"], str)
             one["data"] = ""
     size = len(json.dumps(sent, ensure_ascii=False).encode()) + len(found._tooltip["html"].encode())
-    assert size + len(made.outlines) + len(made.borders) + len(made.texts) < 500_000
+    assert size + max(sum(map(len, vars(one).values())) for one in (made.free, made.still)) < 500_000
     assert "http" not in json.dumps(sent) and "mapStyle" not in sent
 
 
@@ -162,7 +162,8 @@ def test_colours_stand_where_a_selection_does_not_fade_them() -> None:
 
 @pytest.mark.parametrize("state", ["ok", "few", "hidden", "missing"])
 def test_fills_come_from_the_class_and_hidden_from_none(state: str) -> None:
-    (fill,) = fills(spec(hexes(1), cells(1, (state,))), 1)
+    (fill,) = fills(spec(hexes(1), cells(1, (state,)), can_move=True), 1)
+    (still,) = fills(spec(hexes(1), cells(1, (state,))), 1)
     expected = {
         "ok": colours.rgba(colours.CLASS_FILLS[3]),
         "few": colours.rgba(colours.FEW_FILLS[3]),
@@ -170,6 +171,7 @@ def test_fills_come_from_the_class_and_hidden_from_none(state: str) -> None:
         "missing": [0, 0, 0, 0],
     }
     assert fill == expected[state]
+    assert still == (colours.rgba(colours.paper(False)) if state == "missing" else fill), "the page, not its ground"
     assert measures.fill_of(colours.CLASS_FILLS, 0, "hidden") == measures.fill_of(colours.CLASS_FILLS, 5, "hidden")
 
 
@@ -179,6 +181,16 @@ def test_units_that_a_filter_leaves_out_are_pale_and_the_view_goes_to_the_others
     assert fills(found, 100)[50] == colours.rgba(wardmap.OUTSIDE[False])
     whole = spec(made, cells(100))
     assert found["initialViewState"]["maxZoom"] > whole["initialViewState"]["maxZoom"]
+
+
+def test_borders_are_lines_only_where_the_map_is_not_still_and_whole() -> None:
+    made = city(100)
+    still, free, part = spec(made, cells(100)), spec(made, cells(100), can_move=True), spec(made, cells(3))
+    assert layer(still, "borders") is None
+    assert fills(still, 101)[100] == colours.rgba(colours.LINE), "the ground of all"
+    assert layer(free, "borders") and layer(part, "borders")
+    texts = [layer(one, "names")["data"] for one in (still, free, part)]
+    assert texts[1] == texts[2]
 
 
 def test_the_view_fits_and_moves_only_when_asked() -> None:
@@ -237,7 +249,7 @@ def test_the_tooltip_shows_the_unit_under_the_pointer_and_no_markup() -> None:
 def test_maps_of_none_one_and_two(make: Any, n: int) -> None:
     made = make(n)
     found = spec(made, cells(n))
-    assert len(json.loads(made.outlines)) == n + (make is city and n > 0)
+    assert len(json.loads(made.free.outlines)) == n + (make is city and n > 0)
     assert math.isfinite(found["initialViewState"]["maxZoom"])
     hexpicture.picture(cells(n), made=made).to_dict()
 
@@ -275,7 +287,7 @@ def test_the_inner_city_is_drawn_once_more_where_there_is_room() -> None:
     made = with_inset()
     assert made.inset is not None
     assert made.inset.scale >= ground.LEAST_SCALE
-    assert [row["code"] for row in json.loads(made.outlines)] == ["1", "2", "2"]
+    assert [row["code"] for row in json.loads(made.free.outlines)] == ["1", "2", "2"]
     left, _, right, bottom = made.shapes.extent
     assert all(left - 0.01 <= x <= right and y <= bottom + 0.01 for x, y in made.inset.frame)
 
