@@ -61,7 +61,8 @@ def still(made: Shapes, labels: Sequence[Label], inset: Inset | None) -> Files:
     _, top, _, bottom = made.extent
     pixel = (bottom - top) / ROOM_PX
     half = HALF_BORDER_PX * pixel
-    found = [(at, part, shapely.Polygon(part[0], part[1:])) for at, part in _pieces(made, inset)]
+    # Rounded to metres, a narrow piece may cross itself.
+    found = [(at, part, shapely.make_valid(shapely.Polygon(part[0], part[1:]))) for at, part in _pieces(made, inset)]
     smaller = [(at, one) for at, part, whole in found for one in _parts(_grown(whole, -half)) or [part]]
     between = [
         {"i": len(made.codes), "n": 0, "polygon": part}

@@ -5,8 +5,9 @@ sent in the run that opens the page, laid over the map's place and hidden by scr
 while. Where a browser can't draw the map at all, the picture stays. (hexpicture.py draws for files, which have another
 size.)
 
-The rest of the page follows a moment later. A browser builds whatever has reached it in one go: sent together, picture
-and map were seen after 1.4 s, sent apart after 0.7 and not a tenth of a second later than before.
+Where the page is the first of a visit, the rest of it follows a moment later. A browser builds whatever has reached it
+in one go, and then has everything to build: sent together, the picture was seen after 1.4 s, sent apart after 0.7, and
+the map itself not a tenth of a second later than before.
 """
 
 import json
@@ -32,14 +33,15 @@ Row = Mapping[str, Any] | None
 
 
 def draw(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picked: Sequence[str], can_move: bool) -> None:
-    """The picture and a moment for it, in the run that opens the page and in no other; arguments as wardmap.deck's.
+    """The picture, in the run that opens the page and in no other; the arguments as wardmap.deck has them.
 
     Not on a phone, whose map is drawn anew at once in its own width, nor where it was left enlarged.
     """
     if own.is_opened() and not map_hand.is_phone() and not can_move:
         with st.container(key=OVER):
             st.image(picture(made, cells, height, is_dark, picked))
-        time.sleep(AHEAD_SECONDS)
+        if own.is_first():
+            time.sleep(AHEAD_SECONDS)
 
 
 def picture(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picked: Sequence[str] = ()) -> str:

@@ -40,6 +40,11 @@ def is_opened() -> bool:
     return st.session_state.get(OPENED, False)
 
 
+def is_first() -> bool:
+    """Whether no run of any page has come to its end yet: the browser has just been pointed here."""
+    return st.session_state.get(WRITTEN) is None
+
+
 def is_linked() -> bool:
     """Whether the address is one that the visitor opened or went back to, not what the run before left there.
 
@@ -47,7 +52,7 @@ def is_linked() -> bool:
     taken for one gone back to, it would undo the first press.
     """
     written = st.session_state.get(WRITTEN)
-    return linked() != written and (written is None or is_opened() or _is_gone_back() or not _is_pressed())
+    return linked() != written and (is_first() or is_opened() or _is_gone_back() or not _is_pressed())
 
 
 def says(name: str) -> bool:

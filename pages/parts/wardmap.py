@@ -14,7 +14,7 @@ Six things of the browser side decide the shape of this file:
 - Without a graphics card every kind of layer costs a fifth of a second the first time, one that can be clicked another
   fifth than the same that can't, what covers the whole map 30 ms of every frame, and every line as much as a unit. So
   there are few kinds: filled outlines, straight lines, letters; rims and the field beside the units only where a unit
-  is chosen; lines between the units only where the map can be moved (see ground_files.py).
+  is chosen; lines between the units only where the map can be moved or shows a part (see ground_files.py).
 - The view fits itself. A controller with `maxBounds` on one axis zooms to the width of the container as soon as it
   exists, and `maxZoom` stops it where the height is full: a phone sees the whole city too, though Python doesn't know
   its width. These stand in the view state, since changing the view would throw the place away that was reached.

@@ -71,6 +71,14 @@ def test_a_unit_smaller_than_a_pixel_is_still_there() -> None:
     assert {row["code"] for row in units} == {"1", "2"}
 
 
+def test_a_unit_that_crosses_itself_is_drawn() -> None:
+    bow = [[105.3, 21.3], [106.0, 20.6], [106.0, 21.3], [105.3, 20.6]]
+    held = Outlines("official", "ward", ("1",), ([[bow]],), ((105.4, 21.0),), (1.0,), (), None, "k")
+    made = ground.laid(shapes.geographic(held), {"1": "Xa"})
+    units, below = units_and_ground(made)
+    assert len(units) == 2 and below
+
+
 def test_labels_too_small_to_be_read_are_left_to_the_map_that_moves() -> None:
     made = city(526)
     every, shown = objects(made.free.texts), objects(made.still.texts)

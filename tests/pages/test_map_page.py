@@ -115,6 +115,12 @@ def test_a_click_beside_the_units(app: App):
     assert "unit" not in at.query_params
 
 
+def test_a_click_on_the_border_between_units_changes_nothing(app: App):
+    at = press(app("map"), "00004")
+    at.session_state["map_deck"] = {"selection": {"indices": {}, "objects": {wardmap.LAYER: [{"i": 126, "n": 0}]}}}
+    assert control(at.run(), "own_many_unit").value == ["00004"]
+
+
 def test_coming_back_to_the_map_keeps_the_choice(app: App):
     at = press(app("map"), "00004")
     del at.session_state["map_deck"]  # a page that is left forgets what its charts held
