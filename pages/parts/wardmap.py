@@ -39,6 +39,7 @@ from pages.parts.numbers import Lang
 
 LAYER: Final = "wards"  # the selection comes back under this id
 BESIDE: Final = ""  # what was clicked where there is no unit
+BORDER: Final = "|"  # what was clicked between units
 AROUND: Final = "around"  # the layer that takes such a click: the browser reports only objects
 MARGIN_PX: Final = 8
 Extent = tuple[float, float, float, float]  # left, top, right, bottom
@@ -146,11 +147,11 @@ MOVES: Final = ("dragPan", "scrollZoom", "doubleClickZoom", "touchZoom", "keyboa
 
 
 def clicked(state: Any) -> str | None:
-    """Code of the unit that was clicked last, BESIDE all of them, or None: nothing yet, a border, the same again."""
+    """Code of the unit clicked last, BESIDE all of them, BORDER, or None: nothing yet, or the same thing again."""
     objects = state["selection"]["objects"] if state else {}
     if objects.get(AROUND):
         return BESIDE
-    return objects[LAYER][0].get("code") if objects.get(LAYER) else None
+    return objects[LAYER][0].get("code", BORDER) if objects.get(LAYER) else None
 
 
 def fitting(ground: Ground, width: int, most: int) -> int:
