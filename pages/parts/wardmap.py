@@ -30,6 +30,7 @@ from typing import Any, Final
 
 import pandas as pd
 import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
 
 from pages.parts import colours, served, shapes
 from pages.parts.expressions import indexed, trigger
@@ -63,10 +64,10 @@ TIPS: Final = {
 
 
 class WardDeck(pdk.Deck):
-    """A deck that writes itself without white space (pydeck indents: four times the bytes) and map style."""
+    """A deck that writes itself without map style and white space (pydeck's: four times the bytes and the time)."""
 
     def to_json(self) -> str:
-        spec = json.loads(super().to_json())
+        spec = json.loads(json.dumps(self, sort_keys=True, default=default_serialize))
         spec.pop("mapStyle", None)
         return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
 
