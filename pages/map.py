@@ -70,6 +70,7 @@ with left, st.container(border=True):
         height=height,
         dark=ctx.is_dark,
         can_move=can_move,
+        beside=map_page.is_beside_told(picked),
     )
     frame = st.container(key=map_first.FRAME, gap=None)
     room = frame.container(height=height, border=False)

@@ -156,14 +156,22 @@ def follow_click(known: Mapping[str, Any], is_several: bool) -> None:
     if state is None or clicked == before:  # a map just opened knows nothing of the clicks on one before
         return
     # The browser takes a second click on the same unit for letting it go: it tells nothing, so it is that unit.
-    code = before if clicked is None else clicked
+    code, _ = before if clicked is None else clicked
     held = own_many.codes(CHOSEN, known)
     count = st.session_state[FOLLOWED].count + 1 if FOLLOWED in st.session_state else 1
     st.session_state[FOLLOWED] = Followed(count, code, held)
     if code in known:
         own_many.toggled(CHOSEN, known, code, is_several)
-    elif clicked == wardmap.BESIDE and not is_several:
+    elif clicked and code == wardmap.BESIDE and not is_several:
         own_many.keep(CHOSEN, ())
+
+
+def is_beside_told(picked: Sequence[str]) -> bool:
+    """Whether a click beside the units has to be told from others.
+
+    It lets go of what is chosen; and where the browser holds a unit it would look like a second click on that.
+    """
+    return bool(picked) or wardmap.clicked(st.session_state.get(DECK)) is not None
 
 
 def watch_hand(known: Mapping[str, Any]) -> None:

@@ -13,8 +13,9 @@ Six things of the browser side decide the shape of this file:
   the tooltip holds the words of all units, and its style shows the one whose number is that of the object.
 - Without a graphics card every kind of layer costs a fifth of a second the first time, one that can be clicked another
   fifth than the same that can't, what covers the whole map 30 ms of every frame, and every line as much as a unit. So
-  there are few kinds: filled outlines, straight lines, letters; rims and the field beside the units only where a unit
-  is chosen; lines between the units only where the map can be moved or shows a part (see ground_files.py).
+  there are few kinds: filled outlines, straight lines, letters; rims only where a unit is chosen, the field beside the
+  units only where a click there may mean something, lines between the units only where the map can be moved or shows
+  a part of the city (see ground_files.py).
 - The view fits itself. A controller with `maxBounds` on one axis zooms to the width of the container as soon as it
   exists, and `maxZoom` stops it where the height is full: a phone sees the whole city too, though Python doesn't know
   its width. These stand in the view state, since changing the view would throw the place away that was reached.
@@ -41,6 +42,7 @@ from pages.parts.numbers import Lang
 LAYER: Final = "wards"  # the selection comes back under this id
 BESIDE: Final = ""  # what was clicked where there is no unit
 BORDER: Final = "|"  # what was clicked between units
+Click = tuple[str, int]  # a unit's code, BESIDE or BORDER; which object it was: a unit may have several
 AROUND: Final = "around"  # the layer that takes such a click: the browser reports only objects
 MARGIN_PX: Final = 8
 Extent = tuple[float, float, float, float]  # left, top, right, bottom
@@ -84,6 +86,7 @@ def deck(
     height: int = 760,
     dark: bool = False,
     can_move: bool = False,
+    beside: bool = False,
 ) -> pdk.Deck:
     """Each unit filled by class; hatched when hidden, empty when missing, dashed when few, outlined when marked.
 
@@ -91,7 +94,7 @@ def deck(
     state_text and what `tips` names (column: title, '' for a line without one). Units of the ground without a row are
     pale and say nothing. place: what of the page this is, for the files it needs. picked: codes with a strong outline.
     over: lines above the units (see ground.lines). height: px of the container, must be what st.pydeck_chart gets.
-    can_move: by wheel, fingers and dragging.
+    can_move: by wheel, fingers and dragging. beside: take clicks where there is no unit, too.
     A click gives {"wards": [{"code": …}]}.
     """
     tips = tips or TIPS[lang]
@@ -116,7 +119,7 @@ def deck(
         if content
     }
     layers = [
-        *([_around(ground)] if chosen else []),
+        *([_around(ground)] if beside else []),
         _filled(LAYER, addresses["outlines"], indexed(fills)),
         *([_line_layer("borders", addresses["borders"], colours.LINE, 1)] if files.borders else []),
         *_lines("hatching", [s for at in of_state["hidden"] for s in hatching(ground, at)], colours.HATCH, 1.8),
@@ -147,12 +150,14 @@ def files_of(ground: Ground, ordered: Sequence[Mapping[str, Any] | None], can_mo
 MOVES: Final = ("dragPan", "scrollZoom", "doubleClickZoom", "touchZoom", "keyboard")
 
 
-def clicked(state: Any) -> str | None:
-    """Code of the unit clicked last, BESIDE all of them, BORDER, or None: nothing yet, or the same thing again."""
-    objects = state["selection"]["objects"] if state else {}
-    if objects.get(AROUND):
-        return BESIDE
-    return objects[LAYER][0].get("code", BORDER) if objects.get(LAYER) else None
+def clicked(state: Any) -> Click | None:
+    """What was clicked last; None: nothing yet, or the same object again, which the browser lets go of."""
+    selection = state["selection"] if state else {"objects": {}}
+    for layer in (AROUND, LAYER):
+        if found := selection["objects"].get(layer):
+            code = BESIDE if layer == AROUND else found[0].get("code", BORDER)
+            return code, selection["indices"].get(layer, [0])[0]
+    return None
 
 
 def fitting(ground: Ground, width: int, most: int) -> int:

@@ -218,13 +218,13 @@ def test_kinds_of_layers_are_few_and_only_units_take_clicks() -> None:
     plain = spec(city(30), cells(30, states, is_marked=[at == 4 for at in range(30)]))
     assert {one["@@type"] for one in plain["layers"]} == {"PolygonLayer", "LineLayer", "TextLayer"}
     assert [one["id"] for one in plain["layers"] if one["pickable"]] == [wardmap.LAYER]
-    chosen = spec(city(30), cells(30, states), picked=("00002",))
+    chosen = spec(city(30), cells(30, states), picked=("00002",), beside=True)
     assert [one["id"] for one in chosen["layers"] if one["pickable"]] == [wardmap.AROUND, wardmap.LAYER]
 
 
-def test_beside_the_units_lies_a_field_while_one_is_chosen() -> None:
+def test_beside_the_units_lies_a_field() -> None:
     made = city(30)
-    found = spec(made, cells(30), picked=("00002",))
+    found = spec(made, cells(30), beside=True)
     assert found["layers"][0]["id"] == wardmap.AROUND, "below the units"
     (field,) = layer(found, wardmap.AROUND)["data"]
     assert "code" not in field

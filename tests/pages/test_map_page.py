@@ -115,6 +115,33 @@ def test_a_click_beside_the_units(app: App):
     assert "unit" not in at.query_params
 
 
+def test_a_click_on_another_piece_of_a_unit_is_a_second_click_on_it(app: App):
+    """An enlarged copy, or the outline of a map that can be moved, which is another object."""
+    at = app("map")
+    for index, chosen in ((5, ["00004"]), (131, []), (5, ["00004"])):
+        selection = {"indices": {wardmap.LAYER: [index]}, "objects": {wardmap.LAYER: [{"code": "00004"}]}}
+        at.session_state["map_deck"] = {"selection": selection}
+        at = at.run()
+        assert control(at, "own_many_unit").value == chosen
+    assert control(at.run(), "own_many_unit").value == ["00004"], "a run without a click"
+
+
+def fields(at: AppTest) -> list[str]:
+    return [one["id"] for one in json.loads(at.get("deck_gl_json_chart")[0].proto.json)["layers"]]
+
+
+def test_beside_is_told_while_it_may_be_taken_for_something_else(app: App):
+    assert wardmap.AROUND not in fields(app("map"))
+    at = press(app("map"), "00004")
+    assert wardmap.AROUND in fields(at)
+    control(at, "own_many_unit").set_value([])
+    at = at.run()
+    assert wardmap.AROUND in fields(at), "nothing is chosen, but the browser still holds the unit"
+    at = press(at, None)
+    assert control(at, "own_many_unit").value == ["00004"]
+    assert wardmap.AROUND in fields(app("map", unit="00004"))
+
+
 def test_a_click_on_the_border_between_units_changes_nothing(app: App):
     at = press(app("map"), "00004")
     at.session_state["map_deck"] = {"selection": {"indices": {}, "objects": {wardmap.LAYER: [{"i": 126, "n": 0}]}}}
