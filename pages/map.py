@@ -73,7 +73,7 @@ with left, st.container(border=True):
         beside=map_page.is_beside_told(picked),
     )
     frame = st.container(key=map_first.FRAME, gap=None)
-    room = frame.container(height=height, border=False)
+    room = frame.container(height=height, border=False)  # as high before the map is there: the picture lies over it
     with frame:
         map_first.draw(at.made, cells, height, ctx.is_dark, picked, can_move)
     with room:
