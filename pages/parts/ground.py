@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from pages.parts import ground_files, shape_labels, shapes
@@ -28,15 +29,23 @@ MARGIN: Final = 0.02  # of the map's height around the frame
 
 @dataclass(frozen=True)
 class Ground:
-    """Shapes with their labels; and what the browser fetches to draw them so that a reader can move about, or still."""
+    """Shapes with their labels."""
 
     shapes: Shapes
     names: tuple[str, ...]
     labels: tuple[Label, ...]
     inset: Inset | None
-    free: Files
-    still: Files
     source: boundaries.Source | None = None
+
+    @cached_property
+    def free(self) -> Files:
+        """What a browser fetches to draw it so that a reader can move about."""
+        return ground_files.free(self.shapes, self.labels, self.inset)
+
+    @cached_property
+    def still(self) -> Files:
+        """What a browser fetches to draw it whole and still."""
+        return ground_files.still(self.shapes, self.labels, self.inset)
 
 
 def of(ctx: Context, form: str, level: str, day: date) -> Ground:
@@ -73,8 +82,7 @@ def laid(made: Shapes, names: Mapping[str, str], source: boundaries.Source | Non
     )
     inset = None if made.form == "hex" or made.level != "ward" else _inset(made)
     ordered = tuple(names.get(code, "") for code in made.codes)
-    free, still = ground_files.free(made, labels, inset), ground_files.still(made, labels, inset)
-    return Ground(made, ordered, labels, inset, free, still, source)
+    return Ground(made, ordered, labels, inset, source)
 
 
 def _made(ctx: Context, form: str, level: str, day: date) -> Ground:
@@ -161,4 +169,4 @@ def pieces(made: Ground, place: int) -> tuple[Part, ...]:
     parts = made.shapes.parts[place]
     if made.inset is None or place not in made.inset.places:
         return parts
-    return (*parts, *shapes.moved(parts, made.inset.scale, made.inset.shift))
+    return (*parts, *made.inset.enlarged(parts))

@@ -20,7 +20,7 @@ from pages.parts.shapes import Part, Point, Shapes
 Stroke = list[list[float]]
 ROOM_PX: Final = 804  # height of the map on a large screen, without its margins
 HALF_BORDER_PX: Final = 0.5
-LEAST_TYPE_PX: Final = 5.0
+LEAST_TYPE_PX: Final = 5.0  # smaller is not read, on paper either
 MITRE: Final = 2.0  # how far beyond a border a corner may reach, in its widths
 
 
@@ -32,6 +32,10 @@ class Inset:
     scale: float
     shift: Point
     frame: Stroke
+
+    def enlarged(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+        """Pieces of a unit as it shows them."""
+        return shapes.moved(parts, self.scale, self.shift)
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,7 @@ def _pieces(made: Shapes, inset: Inset | None) -> list[tuple[int, Part]]:
     """Every piece with the place of its unit, those in the inset last."""
     rows = [(at, part) for at, parts in enumerate(made.parts) for part in parts]
     if inset:
-        enlarged = [(at, shapes.moved(made.parts[at], inset.scale, inset.shift)) for at in inset.places]
-        rows += [(at, part) for at, parts in enlarged for part in parts]
+        rows += [(at, part) for at in inset.places for part in inset.enlarged(made.parts[at])]
     return rows
 
 

@@ -11,12 +11,12 @@ from pages.parts import colours, ground, hexmap, shapes
 from pages.parts.chart_base import ROW_TIPS, chosen, configured, tips
 from pages.parts.charts_more import HATCHING, hatching
 from pages.parts.ground import Ground
+from pages.parts.ground_files import LEAST_TYPE_PX
 
 RADIUS: Final = 34  # px of a hexagon
 TALL: Final = 760  # px of a geographic map from north to south
 FAR_LEAST: Final = 14  # radii across and down that a picture from far has at least, or one hexagon would fill the wall
 FAR_TYPE: Final = 20  # px, of values read from far
-LEAST_TYPE: Final = 5.0  # px; smaller is not read on paper either
 SPACE: Final = 0.01  # of the height, around everything
 
 
@@ -104,7 +104,7 @@ def _texts(made: Ground, at: int, row: dict[str, Any], scale: float, is_far: boo
 
         def put(text: str, point: shapes.Point, size: float, is_value: bool, lift: float = 0.0) -> None:
             type_px = size * grown * scale  # noqa: B023 called at once
-            if not text or type_px < LEAST_TYPE:
+            if not text or type_px < LEAST_TYPE_PX:
                 return
             x, y = (point[axis] * grown + shift[axis] for axis in (0, 1))  # noqa: B023
             found.append(

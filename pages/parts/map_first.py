@@ -19,7 +19,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.parts import colours, ground, map_hand, own, wardmap
+from pages.parts import colours, ground, map_hand, own, textures, wardmap
 from pages.parts.ground import Ground
 
 FRAME: Final = "map_frame"  # holds the map and, over it, the picture
@@ -58,7 +58,7 @@ def picture(made: Ground, cells: pd.DataFrame, height: int, is_dark: bool, picke
         f'<path d="{path}" fill="{_css(wardmap.fill(row, is_dark))}" stroke="{colours.LINE}"/>'
         for path, row in zip(paths, ordered, strict=True)
     ]
-    for state, strokes, width in (("hidden", wardmap.hatching, 1.8), ("few", wardmap.dashing, 1.6)):
+    for state, strokes, width in (("hidden", textures.hatching, 1.8), ("few", textures.dashing, 1.6)):
         lines = [line for at in _places(ordered, "state", state) for line in strokes(made, at)]
         if lines:
             drawn.append(_outline("".join(map(_line, lines)), colours.HATCH, width))

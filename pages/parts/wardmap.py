@@ -35,23 +35,21 @@ from pydeck.bindings.json_tools import default_serialize
 
 from pages.parts import colours, served, shapes
 from pages.parts.expressions import indexed, trigger
-from pages.parts.ground import Ground, boxes, pieces
+from pages.parts.ground import Ground, pieces
 from pages.parts.ground_files import Files, Stroke
 from pages.parts.numbers import Lang
+from pages.parts.textures import dashing, hatching
 
 LAYER: Final = "wards"  # the selection comes back under this id
 BESIDE: Final = ""  # what was clicked where there is no unit
 BORDER: Final = "|"  # what was clicked between units
+AROUND: Final = "around"  # the layer that takes a click beside: the browser reports only objects
 Click = tuple[str, int]  # a unit's code, BESIDE or BORDER; which object it was: a unit may have several
-AROUND: Final = "around"  # the layer that takes such a click: the browser reports only objects
 MARGIN_PX: Final = 8
 Extent = tuple[float, float, float, float]  # left, top, right, bottom
 CLOSER: Final = 6  # steps of enlargement that a reader may go in; each doubles
 FONT: Final = "Source Sans, Source Sans Pro, DejaVu Sans, sans-serif"
 FONT_SETTINGS: Final = {"fontSize": 96, "buffer": 12}  # drawn large once, so that a projector sees sharp edges
-STROKES: Final = 5  # of hatching across a unit; dashed lines are one fewer
-COARSEST: Final = 1.3  # kilometres or radii between two of them
-STEEP: Final = 60  # degrees: parallel to one pair of a hexagon's sides
 EMPTY: Final = (0, 0, 0, 0)
 NEEDED: Final = ("code", "name", "kind", "state", "fill", "label", "is_marked", "state_text")  # of the cells
 OUTSIDE: Final = {False: "#eef1f4", True: "#1b242e"}  # units that a filter leaves out
@@ -121,10 +119,10 @@ def deck(
     layers = [
         *([_around(ground)] if beside else []),
         _filled(LAYER, addresses["outlines"], indexed(fills)),
-        *([_line_layer("borders", addresses["borders"], colours.LINE, 1)] if files.borders else []),
+        *_lines("borders", addresses.get("borders"), colours.LINE, 1),
         *_lines("hatching", [s for at in of_state["hidden"] for s in hatching(ground, at)], colours.HATCH, 1.8),
         *_lines("dashes", [s for at in of_state["few"] for s in dashing(ground, at)], colours.HATCH, 1.6),
-        *([_line_layer("over", addresses["over"], ink, 1.8)] if over else []),
+        *_lines("over", addresses.get("over"), ink, 1.8),
         *_lines("marked", _rings(ground, marked), colours.LABEL, 2.6),
         *_lines("frame", frame, ink, 1.5),
         *_rims("picked-ground", _rings(ground, chosen), paper, 8),
@@ -167,32 +165,6 @@ def fitting(ground: Ground, width: int, most: int) -> int:
     return min(most, round(high)) if width else most
 
 
-def hatching(ground: Ground, at: int) -> list[Stroke]:
-    """Strokes inside a unit that climb to the right; through its name only where there is no other room."""
-    drawn = _textured(ground, at, lambda parts, step: shapes.strokes(parts, step, STEEP, step * 0.08))
-    return shapes.outside(drawn, boxes(ground, at, has_value=False)) or drawn
-
-
-def dashing(ground: Ground, at: int) -> list[Stroke]:
-    """Level lines of dashes inside a unit; through its name and value only where there is no other room."""
-    drawn = _textured(
-        ground, at, lambda parts, step: shapes.dashes(shapes.strokes(parts, step * 1.3, 0, step * 0.2), step * 0.4)
-    )
-    return shapes.outside(drawn, boxes(ground, at, has_value=True)) or drawn
-
-
-def _textured(ground: Ground, at: int, draw: Any) -> list[Stroke]:
-    """A texture drawn in each piece of a unit, as dense as the unit is small."""
-    found = []
-    whole = ground.shapes.parts[at]
-    for part in pieces(ground, at):
-        scale = 1.0 if any(part is one for one in whole) else ground.inset.scale if ground.inset else 1.0
-        xs, ys = ([point[axis] for point in part[0]] for axis in (0, 1))
-        step = math.sqrt((max(xs) - min(xs)) * (max(ys) - min(ys))) / STROKES
-        found += draw([part], max(min(step, COARSEST * scale), 0.02))
-    return found
-
-
 def fill(row: Mapping[str, Any] | None, dark: bool) -> Sequence[int]:
     """A unit's colour, red to alpha of 255. row: of the cells, None for a unit without one."""
     if row is None:
@@ -224,16 +196,13 @@ def _around(ground: Ground) -> pdk.Layer:
     return _filled(AROUND, [field], indexed([EMPTY]))
 
 
-def _lines(layer_id: str, strokes: list[Stroke], colour: str, width: float) -> list[pdk.Layer]:
-    """Thin lines of one colour and width in pixels; no layer without any."""
-    return [_line_layer(layer_id, shapes.sides(strokes), colour, width)] if strokes else []
-
-
-def _line_layer(layer_id: str, data: Any, colour: str, width: float) -> pdk.Layer:
-    """data: x, y, x, y of each line, or where the browser finds them."""
-    return pdk.Layer(
+def _lines(layer_id: str, lines: list[Stroke] | str | None, colour: str, width: float) -> list[pdk.Layer]:
+    """Thin lines of one colour and width in pixels, or where the browser finds them; no layer without any."""
+    if not lines:
+        return []
+    layer = pdk.Layer(
         "LineLayer",
-        data,
+        lines if isinstance(lines, str) else shapes.sides(lines),
         id=layer_id,
         get_source_position="[this[0],this[1]]",
         get_target_position="[this[2],this[3]]",
@@ -241,6 +210,7 @@ def _line_layer(layer_id: str, data: Any, colour: str, width: float) -> pdk.Laye
         get_width=width,
         pickable=False,
     )
+    return [layer]
 
 
 def _rims(layer_id: str, rings: list[Stroke], colour: str, width: float) -> list[pdk.Layer]:

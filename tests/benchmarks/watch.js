@@ -1,8 +1,9 @@
 // Watches a page draw itself. Runs before any script of the page; tests/benchmarks/browser.py reads what it noted.
 //
-// A chart "changes" when something inside it is added, removed or set to another value, or, for the map, when what WebGL
-// was told to draw on its canvas has been drawn: a software renderer needs up to a second after it was told. Times are performance.now(); report() gives them from the press that started it all
-// (from the start of the navigation where nothing was pressed).
+// A chart "changes" when something inside it is added, removed or set to another value, or, for the map, when what
+// WebGL was told to draw on its canvas has been drawn: a software renderer needs up to a second after it was told.
+// Times are performance.now(); report() gives them from the press that started it all (from the start of the
+// navigation where nothing was pressed).
 (() => {
   const CHART = '[data-testid="stVegaLiteChart"], [data-testid="stDeckGlJsonChart"]';
   const STILL = ".st-key-map_first img";

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from test_map_drawing import cells, city, hexes, with_inset
 
-from pages.parts import colours, ground, map_first, shapes, wardmap
+from pages.parts import colours, ground, map_first, shapes, textures, wardmap
 from pages.parts.ground import Ground
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,7 +45,7 @@ def test_every_unit_has_its_outline_and_its_colour():
         red, green, blue, alpha = wardmap.fill(table.iloc[at].to_dict(), False)
         assert path.get("fill") == f"rgba({red},{green},{blue},{alpha / 255:.3g})"
     hatched, dashed = lines(picture)
-    for path, state, strokes in ((hatched, "hidden", wardmap.hatching), (dashed, "few", wardmap.dashing)):
+    for path, state, strokes in ((hatched, "hidden", textures.hatching), (dashed, "few", textures.dashing)):
         places = [at for at, one in enumerate(table["state"]) if one == state]
         expected = [tuple(point) for at in places for stroke in strokes(made, at) for point in stroke]
         assert places and points(path) == [pytest.approx(one, rel=1e-4, abs=1e-9) for one in expected]

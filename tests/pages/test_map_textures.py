@@ -8,7 +8,7 @@ from grounds import city, hexes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.parts import shapes, wardmap
+from pages.parts import shapes, textures
 from pages.parts.ground import Ground
 
 
@@ -17,7 +17,7 @@ def test_strokes_stay_inside_and_avoid_holes() -> None:
     level = shapes.strokes([ground_], 1.0, 0)
     assert len(level) == 8, "six lines, two of them in two parts"
     assert all(0 <= x <= 6 for stroke in level for x, _ in stroke)
-    for stroke in wardmap.hatching(hexes(1), 0):
+    for stroke in textures.hatching(hexes(1), 0):
         for x, y in stroke:
             assert abs(x) <= shapes.HALF_WIDTH and abs(y) + abs(x) / math.sqrt(3) <= 1
 
@@ -53,8 +53,8 @@ def test_what_of_a_line_lies_outside_of_boxes(line: list[tuple[float, float]], c
 def test_strokes_leave_names_and_values_free(made: Ground) -> None:
     for at, label in enumerate(made.labels):
         for lines, boxes in (
-            (wardmap.hatching(made, at), [label.name_box]),
-            (wardmap.dashing(made, at), [label.name_box, label.value_box]),
+            (textures.hatching(made, at), [label.name_box]),
+            (textures.dashing(made, at), [label.name_box, label.value_box]),
         ):
             assert lines
             for left, top, right, bottom in boxes:
@@ -69,4 +69,4 @@ def test_strokes_leave_names_and_values_free(made: Ground) -> None:
 
 def test_a_unit_that_its_name_fills_keeps_its_texture() -> None:
     made = city(9)
-    assert all(wardmap.hatching(made, at) and wardmap.dashing(made, at) for at in range(9))
+    assert all(textures.hatching(made, at) and textures.dashing(made, at) for at in range(9))
